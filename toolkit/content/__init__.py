@@ -1,0 +1,30 @@
+"""Scenarios, rubrics and exercises as values, and the one reader of their files. Knows not what is done with them."""
+
+from toolkit.content.exercise import ChoiceItem, ConversationItem, ExerciseSpec, Item, TextItem
+from toolkit.content.library import Library, load
+from toolkit.content.rubric import Criterion, Level, Rubric
+from toolkit.content.scenario import Fact, Mood, ReplyKind, Scenario, Shift, Walkthrough
+from toolkit.content.source import Source, read_source
+from toolkit.content.values import Value
+
+__all__ = [
+    "ChoiceItem",
+    "ConversationItem",
+    "Criterion",
+    "ExerciseSpec",
+    "Fact",
+    "Item",
+    "Level",
+    "Library",
+    "Mood",
+    "ReplyKind",
+    "Rubric",
+    "Scenario",
+    "Shift",
+    "Source",
+    "TextItem",
+    "Value",
+    "Walkthrough",
+    "load",
+    "read_source",
+]

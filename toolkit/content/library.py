@@ -1,0 +1,86 @@
+"""Where content lives and how it is found by name: file name = id."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from toolkit.content.exercise import ExerciseSpec
+from toolkit.content.rubric import Rubric
+from toolkit.content.scenario import Scenario
+from toolkit.content.source import Source, read_source
+from toolkit.content.values import Value
+from toolkit.errors import ContentError, Problem, UnknownNameError
+
+V = TypeVar("V", bound=Value)
+
+_PACKAGE = Path(__file__).resolve().parents[1]
+
+
+def default_root() -> Path:
+    """Return the folder that holds `exercises/` and `rubrics/`: ONE_ON_ONE_CONTENT, the clone, or the wheel's own."""
+    if given := os.environ.get("ONE_ON_ONE_CONTENT"):
+        return Path(given)
+    clone = _PACKAGE.parent
+    return clone if (clone / "exercises").is_dir() else _PACKAGE / "_shipped"
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """The content under one folder. Nothing is read before it is asked for."""
+
+    root: Path
+
+    @staticmethod
+    def default() -> Library:
+        """Return the library that ships with the toolkit, or the one ONE_ON_ONE_CONTENT names."""
+        return Library(default_root())
+
+    def scenario(self, id: str) -> Scenario:
+        """Return a scenario by its id."""
+        return self._one("scenario", id, self.scenario_files(), Scenario)
+
+    def rubric(self, id: str) -> Rubric:
+        """Return a rubric by its id."""
+        return self._one("rubric", id, self.rubric_files(), Rubric)
+
+    def exercise(self, id: str) -> ExerciseSpec:
+        """Return what an exercise asks, by its id."""
+        return self._one("exercise", id, self.exercise_files(), ExerciseSpec)
+
+    def scenario_files(self) -> dict[str, Path]:
+        """Return scenario id → file."""
+        return {path.stem: path for path in sorted((self.root / "exercises/scenarios").glob("*.yaml"))}
+
+    def rubric_files(self) -> dict[str, Path]:
+        """Return rubric id → file."""
+        return {path.stem: path for path in sorted((self.root / "rubrics").glob("*.yaml"))}
+
+    def exercise_files(self) -> dict[str, Path]:
+        """Return exercise id → its `exercise.yaml`."""
+        return {path.parent.name: path for path in sorted((self.root / "exercises").glob("*/exercise.yaml"))}
+
+    def source(self, path: Path) -> Source:
+        """Return a content file with the lines of its parts; shown relative to the library in messages."""
+        inside = path.resolve().is_relative_to(self.root.resolve())
+        return read_source(path, str(path.resolve().relative_to(self.root.resolve())) if inside else None)
+
+    def _one(self, what: str, id: str, files: dict[str, Path], kind: type[V]) -> V:
+        if id not in files:
+            raise UnknownNameError(what, id, files)
+        return load(self.source(files[id]), id, kind)
+
+
+def load(source: Source, id: str, kind: type[V]) -> V:
+    """Return the value in a source, whose id must be the file's name (or its folder's)."""
+    value = source.to(kind)
+    if getattr(value, "id", id) != id:
+        raise ContentError(
+            [source.problem(("id",), f"is '{value.id}', but the file is named '{id}'")]  # type: ignore[attr-defined]
+        )
+    return value
+
+
+__all__ = ["Library", "Problem", "default_root", "load"]

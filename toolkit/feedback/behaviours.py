@@ -1,0 +1,491 @@
+"""What managers do in a turn: one function a behaviour, each with examples that run as tests.
+
+A behaviour looks at one sentence and the line around it and returns how sure it is, from 0 (not there) to 1.
+Its name is the name used in rubrics, scenarios and reports. To add one, write one function here.
+
+The main four (question, reflection, telling, other) follow Motivational Interviewing Treatment Integrity coding
+(Moyers et al. 2016): *advice*, *information*, *self_reference* and *dismissal* are telling.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from toolkit.feedback.text import Line, Sentence, subject_stems
+
+Detector = Callable[[Sentence, Line], float]
+Example = str | tuple[str, str]
+"""A manager's line, or what the report said and the manager's line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Behaviour:
+    """A named thing that a manager does, how it is seen, and examples of it."""
+
+    name: str
+    meaning: str
+    detect: Detector
+    yes: tuple[Example, ...]
+    no: tuple[Example, ...]
+
+
+BEHAVIOURS: Final[dict[str, Behaviour]] = {}
+"""Every behaviour by its name, in the order of this module."""
+
+
+def behaviour(*, yes: Sequence[Example], no: Sequence[Example]) -> Callable[[Detector], Detector]:
+    """Register a function as a behaviour, with lines that show it and lines that do not."""
+
+    def register(detect: Detector) -> Detector:
+        name = detect.__name__
+        meaning = (detect.__doc__ or "").split("\n")[0]
+        BEHAVIOURS[name] = Behaviour(name, meaning, detect, tuple(yes), tuple(no))
+        return detect
+
+    return register
+
+
+def _any(*patterns: str) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns))
+
+
+_AUX = (
+    r"(?:is|are|was|were|am|do|does|did|have|has|had|can|could|would|will|should|might|isn't|aren't|wasn't|"
+    r"weren't|don't|doesn't|didn't|haven't|hasn't|can't|couldn't|wouldn't|won't|shouldn't)"
+)
+_OPEN_START = _any(
+    rf"(?:so |and |then )*(?:what|how|why)(?:'s|'re|'d|'ve|\s+(?:{_AUX}|about|else|if|makes?|made|kinds?|sorts?|part|"
+    r"happen\w*|happens|led|brings|brought|exactly|things?|gets|got|worries|matters|stops?|stopped|come))\b",
+    r"(?:so |and |please |can you |could you |would you |i'd like you to )*"
+    r"(?:tell me|talk me through|walk me through|take me through|help me understand|say more|describe|give me an example)\b",
+    r"i(?:'m| am) (?:curious|wondering|interested)(?: to (?:know|hear))? (?:what|how|why|where|about)\b",
+    r"i(?:'d| would) (?:like|love) to (?:hear|know|understand)\b",
+    r"in what way\b",
+)
+_CLOSED_WH = _any(
+    r"^(?:so |and )*how (?:many|much|often|long|old|far|soon|big)\b",
+    r"^(?:so |and )*what (?:time|day|date|year|age)\b",
+)
+_CLOSED_START = _any(
+    rf"^(?:so |and |then )*{_AUX}(?:n't)? (?:you|it|that|this|there|we|they|he|she|i|your|the|anyone|anything|somebody)\b",
+    r"^(?:so |and )*(?:who|when|where|which)(?:'s| (?:is|are|was|were|do|did|does|would|will|can|has|have))\b",
+)
+_STATEMENT_WH = _any(r"^(?:what|how|when|why|where) (?:i|we|he|she|they)\b", r"^what you (?:need|should|could)\b")
+
+_TAG = _any(r",? (?:right|isn't it|aren't you|don't you|didn't you|is that (?:right|fair|it)|yeah|no|am i right)\?$")
+
+_REFLECTION_START = _any(
+    r"^(?:so |and |then |it |that |oh )*(?:sounds?|seems?|feels?|looks?) (?:like|as if|as though|to me)\b",
+    r"^(?:so |and )*(?:what )?i(?:'m| am)? (?:hear|hearing|get|getting|gather|sense|sensing|understand)\b(?! why you should)",
+    r"^(?:so |and )*if i(?:'ve)? (?:understand|understood|got|get|hear|heard)\b",
+    r"^(?:so |and )*(?:in other words|part of you|a part of you|on (?:the )?one hand|from your (?:side|point of view))\b",
+    r"^so(?:,)? (?!(?:let's|i|we|what|how|why|here's|can|could|do|did|is|are|please|far|much|many|the plan)\b)[a-z']+ \w",
+    r"^(?:so |and |because |then |it's like |maybe |which means |that means |just |only )*you(?:'re|'ve|'d| [a-z']+)\b",
+)
+_NOT_REFLECTION = _any(
+    r"\byou(?:'ve got| have got| have| need|'d better| ought)(?: to)\b",
+    r"\byou (?:don't|do not) (?:need|have) to\b",
+    r"\byou (?:should|must|could|might|can|will|shouldn't|mustn't)\b",
+    r"\byou'll\b",
+    r"\byou'd (?:better|have to|need to)\b",
+    r"\bif you\b",
+    r"\byou(?:'re| are) (?:doing|done) (?:a )?(?:great|good|well|fine|amazing|brilliant)",
+    r"\byou did (?:a |so )?(?:great|good|well|fantastic|brilliant)",
+    r"\byou(?:'re| are) (?:overreacting|wrong|too sensitive|late|being)\b",
+    r"\byou know (?:what|that|how|the|my)\b|^you(?:'ll| see| know|'re welcome| bet)\b[,.]?(?: i\b|$)",
+    r"\byou(?:'re| are) (?:right|supposed|expected|going to need|allowed)\b",
+    r"^so (?:let's|i|we|what|how|why|here's|can|could|do|did|please)\b",
+    r"\bi (?:want|need|think|would|suggest|recommend|expect)\b",
+)
+_FEELING = (
+    r"(?:tired|exhaust|worn out|angry|anger|annoy|frustrat|fed up|worri|anxious|nervous|afraid|scared|fear|sad|hurt|"
+    r"lonely|alone|left out|overlooked|invisible|ignored|guilt|asham|embarrass|humiliat|disappoint|let down|stuck|torn|"
+    r"overwhelm|stress|bored|proud|relie[fv]|excited|hopeful|resent|jealous|upset|unsure|lost|trapped|cornered|"
+    r"heavy|painful|hard on you|uncomfortable|awkward|dread|grie[fv]|unfair|taken for granted|on your own|bothers? you|"
+    r"got to you|stings?|stung|weigh)"
+)
+
+
+@behaviour(
+    yes=["What's been on your mind?", "How did that land with you?", "Tell me about the handover.", "Why is that?",
+         "What makes it hard", "I'm curious how you see it."],
+    no=["Did you finish the report?", "How many beds are free?", "What I want is a list.", "It's fine."],
+)  # fmt: skip
+def open_question(sentence: Sentence, line: Line) -> float:
+    """A question that cannot be answered with yes, no, a name or a number."""
+    if _CLOSED_WH.search(sentence.low) or (_STATEMENT_WH.search(sentence.low) and not sentence.asks):
+        return 0.0
+    if _OPEN_START.match(sentence.low) and not _permission(sentence.low):
+        return 0.9 if sentence.asks else 0.7
+    if sentence.asks and re.search(r"\b(?:what|how|why)\b", sentence.low) and not _CLOSED_START.search(sentence.low):
+        return 0.7
+    return 0.0
+
+
+@behaviour(
+    yes=["Did you finish the report?", "Are you all right", "How many beds are free?", "Who told you?", "Friday?"],
+    no=["What's been on your mind?", "So it's the count that gets to you, right?", "Tell me more.", "You're tired."],
+)
+def closed_question(sentence: Sentence, line: Line) -> float:
+    """A question that yes, no, a name or a number answers."""
+    if open_question(sentence, line) or _echo(sentence, line) or _permission(sentence.low):
+        return 0.0
+    if sentence.asks:
+        return 0.9
+    return 0.6 if _CLOSED_START.search(sentence.low) or _CLOSED_WH.search(sentence.low) else 0.0
+
+
+@behaviour(
+    yes=["Don't you think you could have said so earlier?", "Wouldn't it be better to write it down?",
+         "Have you thought about asking Marek?", "Surely you saw that coming?", "Why don't you just tell her?"],
+    no=["What did you think?", "Did you tell her?", "Don't worry about it."],
+)  # fmt: skip
+def leading_question(sentence: Sentence, line: Line) -> float:
+    """A question with the asker's answer inside it."""
+    asked = sentence.asks or _CLOSED_START.search(sentence.low)
+    return 0.8 if asked and _LEADING.search(sentence.low) else 0.0
+
+
+_LEADING = _any(
+    r"^(?:so )?(?:don't|wouldn't|shouldn't|couldn't|isn't|aren't|can't|didn't) (?:you|it|that|this|we)\b",
+    r"^(?:so )?have you (?:tried|considered|thought (?:about|of))\b",
+    r"^(?:so )?why (?:don't|didn't|not)\b",
+    r"^surely\b",
+    r"^what if you\b",
+    r"^how about (?:you|just|if|ask|talk)",
+)
+
+
+@behaviour(
+    yes=["What happened, and who else was there?", "How was it? And did you tell Ana?"],
+    no=["What happened?", "How are you? I'm glad you came."],
+)
+def compound_question(sentence: Sentence, line: Line) -> float:
+    """Two questions in one breath; the second is the one that gets answered."""
+    if sentence.asks and re.search(rf"\b(?:and|or) (?:what|how|why|who|when|where|{_AUX} you)\b", sentence.low):
+        return 0.8
+    asked = [s for s in line.sentences if s.asks]
+    return 0.7 if len(asked) > 1 and sentence is asked[1] else 0.0
+
+
+@behaviour(
+    yes=[
+        "So it isn't the hours. It's who gets asked.",
+        "It sounds like you'd stopped expecting an answer.",
+        ("They ring me on Sundays as well.", "You're the one they ring."),
+        ("First the kiln, then the drains.", "The kiln and the drains."),
+        ("One look used to do.", "So one look isn't enough any more."),
+        ("There was no name on it.", "No name, and everyone could see it was you."),
+        "You feel overlooked, right?",
+        "Part of you wants to stay.",
+    ],
+    no=["You should talk to her.", "So I need the numbers by Friday.", "What did you feel?", "You did a great job.",
+        "We have a new system.", "Okay.", "Did you feel overlooked?"],
+)  # fmt: skip
+def reflection(sentence: Sentence, line: Line) -> float:
+    """Gives back what the report said or meant, as a statement."""
+    if sentence.asks and not _echo(sentence, line):
+        return 0.0
+    if _is_telling_words(sentence.low) or _NOT_REFLECTION.search(sentence.low):
+        return 0.0
+    if open_question(sentence, line):
+        return 0.0
+    if _REFLECTION_START.search(sentence.low):
+        return 0.8
+    return 0.6 if _echoes_words(sentence, line) or _about_them(sentence, line) else 0.0
+
+
+@behaviour(
+    yes=["You felt left out.", "That must have been exhausting.", "So it stings when he gets the credit."],
+    no=["I was so angry that day.", "Are you worried?", "You did the count."],
+)
+def feeling_named(sentence: Sentence, line: Line) -> float:
+    """Puts a word to what the report feels."""
+    about_them = reflection(sentence, line) or re.search(
+        r"^(?:so )?(?:that|it|this)(?: must| can| sounds|'s| is)\b", sentence.low
+    )
+    return 0.8 if about_them and not sentence.asks and re.search(_FEELING, sentence.low) else 0.0
+
+
+@behaviour(
+    yes=["Thank you for staying late with the audit.", "I noticed you took the new girl through the whole list.",
+         "I appreciate that you told me.", "You handled that call well.", "That can't have been easy to say."],
+    no=["Thanks.", "Great job!", "Thank you.", "I noticed the numbers are down."],
+)  # fmt: skip
+def affirmation(sentence: Sentence, line: Line) -> float:
+    """Thanks or recognition that names what the person did."""
+    if sentence.asks:
+        return 0.0
+    return 0.8 if _AFFIRMATION.search(sentence.low) and subject_stems(sentence.low) else 0.0
+
+
+_AFFIRMATION = _any(
+    r"\bthank(?:s| you)(?: so much| very much| a lot)? (?:for|that you)\b",
+    r"\bi(?:'m| am)? (?:really |do )?(?:appreciate|grateful|admire|respect|value) (?:that you|how you|you|what you|for)\b",
+    r"\bi (?:noticed|saw|heard) (?:that |how )?you\b(?!'re (?:late|quiet))",
+    r"\byou (?:handled|managed|kept|ran|dealt with|held|brought|explained) .{0,40}\b(?:well|calm|together|carefully|going)\b",
+    r"\bthat (?:took|can't have been easy|cannot have been easy|wasn't easy)\b",
+    r"\b(?:i'm )?glad (?:that )?you (?:told|said|came|asked|brought|raised)\b",
+    r"\b(?:it )?(?:helps|helped|matters) (?:me |us )?(?:that|when) you\b",
+)
+
+
+@behaviour(
+    yes=["You should speak to Marek.", "If I were you I'd leave it.", "Have you tried writing a list?",
+         "Just ask her.", "Try to get some sleep.", "You need to push back.", "I'd suggest a calendar."],
+    no=["You told me you should leave.", "What could you do?", "I would never say you should leave.",
+        "I'll write to Marek by Friday.", "You need more time, is that it?", "Tell me about it.", "You feel you should have known."],
+)  # fmt: skip
+def advice(sentence: Sentence, line: Line) -> float:
+    """Says what the report should do, as a statement or dressed as a question."""
+    if _NEGATED_ADVICE.search(sentence.low):
+        return 0.0
+    return 0.8 if _ADVICE.search(sentence.low) else 0.0
+
+
+_ADVICE = _any(
+    r"\byou (?:should|must|ought to|need to|have to|'ve got to|shouldn't|mustn't)\b",
+    r"\byou(?:'d| had) better\b|\byou've got to\b",
+    r"\byou (?:could|can|might want to|may want to)(?: always| just| also| maybe)? (?:try|ask|talk|speak|start|write|go|take|use|say|tell|do|make|look)\b",
+    r"\bif i were you\b|\bin your (?:shoes|place)\b",
+    r"\bi(?:'d| would)? (?:suggest|recommend|advise)\b|\bmy advice\b|\bmy suggestion\b",
+    r"^(?:have you (?:tried|considered|thought (?:about|of))|why don't you|why not|how about (?:you|just|ask|talk)|what if you)\b",
+    r"^(?:so |then |please |always |maybe )*(?:try|make sure|start by|stop|remember to|focus on|be more|keep|push back|"
+    r"take (?:a|some|the)|talk to|speak to|speak up|ask (?:him|her|them|for)|write (?:it|a|down)|go (?:to|and)|set (?:a|up|some)|"
+    r"put (?:it|a|some)|get (?:a|some|it)|don't (?:let|take|be|give|do|wait))\b(?!.*\?)",
+    r"\bthe (?:best|right|only) thing (?:to do|is to|you can)\b|\bwhat you need (?:to do )?is\b",
+    r"\ball you (?:have|need) to\b|\byou (?:don't|do not) (?:need|have) to\b|\bwhy don't you\b",
+    r"^(?:just |please )?(?:trust yourself|believe in yourself|relax|give it time|be (?:patient|kind to yourself|honest|careful))\b",
+)
+_NEGATED_ADVICE = _any(
+    r"\b(?:never|not going to|won't|don't want to|wouldn't) (?:say|tell you|claim|suggest)\b",
+    r"\byou (?:said|told|think|thought|feel|felt|mean|were told|were saying)\b.{0,40}\byou (?:should|must|need|have|could)\b",
+    r"\byou (?:feel|felt|think|thought) (?:like |as if |as though |that )?you (?:should|must|have to|had to|need to|can't)\b",
+)
+
+
+@behaviour(
+    yes=["Would it help if I told you what I've seen?", "Can I offer a thought?", "Do you mind if I ask about Marek?",
+         "Would you like to hear an idea?"],
+    no=["Can I have the report?", "You should ask.", "Would you like tea?"],
+)  # fmt: skip
+def permission(sentence: Sentence, line: Line) -> float:
+    """Asks before advising, telling or probing."""
+    return 0.85 if _permission(sentence.low) else 0.0
+
+
+_PERMISSION = _any(
+    r"\b(?:can|may|could|might) i (?:just )?(?:offer|share|suggest|ask|tell|say|give you|add|make a suggestion|check)\b",
+    r"\b(?:would|is) it (?:help|be ok(?:ay)?|be all right|be useful|ok(?:ay)?|all right|fine) (?:if|to|with you if)\b",
+    r"\bwould it help if i\b",
+    r"\bdo you mind if i\b|\bwould you mind if i\b",
+    r"\b(?:would you like|do you want) (?:me to|to hear|my|an idea|a suggestion|some ideas)\b",
+    r"\bare you ok(?:ay)? (?:with|if)\b",
+)
+
+
+def _permission(low: str) -> bool:
+    return bool(_PERMISSION.search(low))
+
+
+@behaviour(
+    yes=["When I started here I did the count every day.", "I've been there.", "I know exactly how you feel.",
+         "In my experience it settles down."],
+    no=["I hear you.", "You know it best.", "I'll ask Marek by Friday."],
+)  # fmt: skip
+def self_reference(sentence: Sentence, line: Line) -> float:
+    """Turns the talk to the manager's own story."""
+    return 0.8 if _SELF.search(sentence.low) and not sentence.asks else 0.0
+
+
+_SELF = _any(
+    r"\bwhen i (?:was|started|had|did|worked|joined|first)\b",
+    r"\bi(?:'ve| have) been (?:there|through)\b",
+    r"\bi know (?:exactly |just )?(?:how|what) (?:you feel|that's like|it's like|that feels|you mean|you're going through)\b",
+    r"\bin my (?:experience|day|time|last job|old job|career)\b",
+    r"\b(?:same here|me too|i had the same|i went through|that happened to me|i remember when)\b",
+    r"\bi (?:used to|once|always|personally)\b",
+)
+
+
+@behaviour(
+    yes=["Don't worry about it.", "It can't be that bad.", "Everyone feels like that.", "You'll be fine.",
+         "At least you have a team.", "That's just how Marek is."],
+    no=["What worries you?", "It's been bad.", "You worry about the count.", "I don't want to say you'll be fine."],
+)  # fmt: skip
+def dismissal(sentence: Sentence, line: Line) -> float:
+    """Makes what the report said smaller than it is, or waves it away."""
+    if re.search(r"\b(?:don't want to|not going to|won't|would never|wouldn't) (?:say|tell you|pretend)\b", sentence.low):
+        return 0.0
+    return 0.8 if _DISMISSAL.search(sentence.low) and not _REFLECTION_START.match(sentence.low) else 0.0
+
+
+_DISMISSAL = _any(
+    r"\b(?:don't|no need to|nothing to) worry\b",
+    r"\b(?:it|that|this)(?:'s| is| can't be|'s really| isn't| is really)? (?:not )?(?:that|so|all that) (?:bad|serious|big|hard|difficult)\b",
+    r"\b(?:everyone|everybody|we all|all of us) (?:feels?|has|have|gets?|does|do|is|are|struggles?|thinks?)\b",
+    r"\byou'll (?:be (?:fine|ok|okay|all right)|get (?:over|used to) it|manage|survive)\b",
+    r"^at least\b",
+    r"\b(?:it|things) could be worse\b|\bit'?ll (?:be fine|pass|sort itself out|blow over|all work out|work out)\b",
+    r"\b(?:that's|it's) (?:just )?(?:how|the way) (?:it|things|he|she|they|[a-z]+) (?:is|are|works?|goes)\b",
+    r"\b(?:it is what it is|that's life|no big deal|not a big deal|get over it|calm down|cheer up|man up|grow up)\b",
+    r"\byou(?:'re| are) (?:overreacting|too sensitive|imagining|exaggerating|making too much|overthinking)\b",
+    r"\b(?:stop|no point) (?:complaining|moaning|whining|worrying)\b",
+    r"\blook on the bright side\b|\bstay positive\b|\bbe positive\b|\bthink positive\b|\bnot my problem\b",
+    r"\b(?:i'm sure|i am sure) (?:it|he|she|they|you|that)\b.{0,20}\b(?:fine|mean|nothing|ok|okay)\b",
+)
+
+
+@behaviour(
+    yes=["Where are we with the audit?", "Is the rota done?", "When will the report be ready?", "Are we on track?",
+         "Any update on the tender?"],
+    no=["How are you with all this?", "What would done look like to you?", "You've lost track of it."],
+)  # fmt: skip
+def status_probe(sentence: Sentence, line: Line) -> float:
+    """Asks for the state of a task, which a message could answer."""
+    asked = sentence.asks or _CLOSED_START.search(sentence.low) or sentence.low.startswith(("any ", "give me", "what's"))
+    return 0.8 if asked and _STATUS.search(sentence.low) else 0.0
+
+
+_STATUS = _any(
+    r"\bwhere (?:are we|are you|do we stand|do you stand|is the|is that)\b(?! (?:coming|from|in your))",
+    r"\b(?:on track|on schedule|on time|status|eta|deadline|update on|progress (?:on|with)|percent)\b",
+    r"\b(?:is|are) (?:the|that|those|it|they) .{0,30}\b(?:done|finished|ready|complete|sent|sorted)\b",
+    r"\bwhen (?:will|can|is|are) .{0,40}\b(?:done|finished|ready|complete|due|have|sent)\b",
+    r"\b(?:did|have|has) (?:you|they|he|she) .{0,15}\b(?:finish(?:ed)?|submit(?:ted)?|sen[dt]|complete[d]?|deliver(?:ed)?|hand(?:ed)? in|file[d]?)\b",
+    r"\bhow (?:far|much) (?:are|is|have|along|left)\b",
+)
+
+
+@behaviour(
+    yes=["I'll speak to Marek by Friday.", "Let's look at it again on Tuesday.", "I will send you the rota tomorrow."],
+    no=["I'll think about it.", "You should do it by Friday.", "We could meet sometime."],
+)
+def commitment(sentence: Sentence, line: Line) -> float:
+    """Says who will do what by when."""
+    return 0.8 if _WILL.search(sentence.low) and _DATE.search(sentence.low) and not sentence.asks else 0.0
+
+
+_WILL = _any(
+    r"\bi(?:'ll| will|'m going to| am going to)\b",
+    r"\bwe(?:'ll| will|'re going to)\b",
+    r"\blet's\b",
+    r"\byou(?:'ll| will) .{0,60}\band i(?:'ll| will)\b",
+)
+_DATE = _any(
+    r"\b(?:by|on|before|until|this|next|every) (?:the )?(?:mon|tues|wednes|thurs|fri|satur|sun)day\b",
+    r"\b(?:today|tonight|tomorrow|this (?:morning|afternoon|evening|week|month)|next (?:week|month|time|one))\b",
+    r"\b(?:by|before|on|until) (?:the )?(?:\d{1,2}(?:st|nd|rd|th)?|end of|noon|lunch|january|february|march|april|may|june|july|"
+    r"august|september|october|november|december)\b",
+    r"\b(?:in|within) (?:a|one|two|three|\d+) (?:days?|weeks?|hours?)\b",
+)
+
+
+@behaviour(
+    yes=["I'm sorry about the slide.", "That was my mistake.", "I should have asked you first."],
+    no=["Sorry, what?", "I'm sorry to hear that.", "You should have asked."],
+)
+def apology(sentence: Sentence, line: Line) -> float:
+    """Owns something the manager did or left undone."""
+    return 0.8 if _APOLOGY.search(sentence.low) else 0.0
+
+
+_APOLOGY = _any(
+    r"\bi(?:'m| am) (?:really |so |very )?sorry\b(?! to (?:hear|say))",
+    r"\bi (?:apologi[sz]e|got (?:that|it|this) wrong|should have|shouldn't have|let you down|owe you)\b",
+    r"\b(?:that|it|this)(?:'s| was| is) (?:on me|my (?:mistake|fault|doing|slide))\b|\bmy (?:mistake|fault)\b",
+)
+
+
+@behaviour(
+    yes=["This stays between us.", "I won't repeat it without asking you first.", "Nothing you say goes to Marek."],
+    no=["I'll tell Marek.", "Stay with me on this.", "Keep going."],
+)
+def confidentiality_promise(sentence: Sentence, line: Line) -> float:
+    """Promises where what was said will not go."""
+    return 0.8 if _CONFIDENTIAL.search(sentence.low) else 0.0
+
+
+_CONFIDENTIAL = _any(
+    r"\b(?:between (?:us|you and me)|off the record|in confidence|confidential(?:ly)?)\b",
+    r"\b(?:stays?|remains?) (?:here|in (?:this|the) room)\b|\b(?:this|that|it) stays with me\b",
+    r"\b(?:won't|will not|not going to|never) (?:repeat|share|tell (?:anyone|him|her|them|marek)|pass (?:it|that|this) on|mention)\b",
+    r"\bnothing (?:you say|of this|leaves)\b",
+    r"\bwithout (?:asking you|your (?:say-so|name|permission|okay|ok)|checking with you)\b",
+)
+
+
+@behaviour(
+    yes=["Mm-hm.", "Go on.", "I see.", "…", "Right."],
+    no=["Go on holiday.", "I see a problem there.", "What happened?"],
+)
+def encourager(sentence: Sentence, line: Line) -> float:
+    """Leaves the floor to the report: a nod, a *go on*, or a silence."""
+    if not sentence.words:
+        return 0.7 if re.fullmatch(r"[.…\s]+", line.text) else 0.0
+    low = re.sub(r"[^a-z' ]+", " ", sentence.text.lower()).strip()
+    return 0.7 if _ENCOURAGER.fullmatch(low) else 0.0
+
+
+_ENCOURAGER = _any(
+    r"(?:(?:m+ ?h+m*|m+|uh huh|okay|ok|right|yeah|yes|i see|go on|oh|ah|huh|sure|really|of course|got it|take your time|"
+    r"i'm listening|please|hm+|no rush) ?)+"
+)
+
+
+@behaviour(
+    yes=["Good morning, Priya.", "Hi.", "Hello, come in."],
+    no=["Hired anyone?", "High time we talked.", "Hello is what he said to me before he walked straight past the desk."],
+)
+def greeting(sentence: Sentence, line: Line) -> float:
+    """Says hello."""
+    return 0.8 if re.match(r"(?:hi|hello|hey|good (?:morning|afternoon|evening)|welcome|morning)\b", sentence.text.lower()) and len(sentence.words) < 10 else 0.0  # fmt: skip
+
+
+@behaviour(
+    yes=["We have a new system that goes live in March.", "The budget was cut twice.", "Marek got the lead because he applied."],
+    no=["You're tired of it.", "Okay.", "What happened?", "You should ask.", "I'll call him by Friday.", "Thanks for coming in."],
+)
+def information(sentence: Sentence, line: Line) -> float:
+    """Tells facts, reasons or opinions that the report had not asked to reflect on."""
+    if sentence.asks or len(sentence.words) < 4:
+        return 0.0
+    others = (open_question, closed_question, reflection, affirmation, advice, permission, self_reference, dismissal,
+              commitment, confidentiality_promise, apology, encourager, greeting)  # fmt: skip
+    return 0.0 if any(other(sentence, line) for other in others) or _POLITE.search(sentence.low) else 0.6
+
+
+_POLITE = _any(r"\b(?:thank|thanks|nice to|good to|glad to|welcome|see you|sorry|appreciate|bye|congratulations|well done)\b")
+
+
+def _is_telling_words(low: str) -> bool:
+    return bool(_ADVICE.search(low) or _SELF.search(low) or _DISMISSAL.search(low)) and not _NEGATED_ADVICE.search(low)
+
+
+def _echo(sentence: Sentence, line: Line) -> bool:
+    """Whether a sentence with a question mark only checks what was heard: 'You felt overlooked, right?'"""
+    if not sentence.asks or _CLOSED_START.search(sentence.low) or _OPEN_START.match(sentence.low):
+        return False
+    statement = bool(_REFLECTION_START.search(sentence.low)) and not _NOT_REFLECTION.search(sentence.low)
+    return statement and (bool(_TAG.search(sentence.low)) or sentence.low.startswith(("so ", "you ", "sounds", "it sounds")))
+
+
+def _about_them(sentence: Sentence, line: Line) -> bool:
+    """Whether a statement speaks of the report, and only of them, with a word that they just used."""
+    if not re.search(r"\byou(?:r|'re|'ve|'d)?\b", sentence.low) or _FIRST_PERSON.search(sentence.low):
+        return False
+    return bool(subject_stems(sentence.text) & line.before_stems)
+
+
+_FIRST_PERSON = _any(r"\b(?:i|i'm|i'll|i've|i'd|we|we're|we'll|we've|my|our|us|me)\b")
+
+
+def _echoes_words(sentence: Sentence, line: Line) -> bool:
+    """Whether a short statement is made of the report's own words."""
+    subjects = subject_stems(sentence.text)
+    if not subjects or len(sentence.words) > 20 or _FIRST_PERSON.search(sentence.low):
+        return False
+    return len(subjects & line.before_stems) >= max(1, (len(subjects) + 1) // 2)

@@ -1,0 +1,169 @@
+"""Figures about a talk, each with the words it rests on. A measure that has nothing to measure gives None, never 0."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from toolkit.content import Criterion
+from toolkit.feedback.behaviours import BEHAVIOURS
+from toolkit.feedback.observe import Act, Analysis, Observation
+from toolkit.feedback.text import stems, subject_stems
+
+BASE_REFLECTIONS: Final = 2
+"""Advice before this many reflections counts as early (evidence: input per turn, AUC .09 of good against poor)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Words of the manager as evidence. `turn` is an index into the transcript."""
+
+    turn: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A figure and the words it rests on."""
+
+    value: float | None
+    evidence: tuple[Quote, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What came out of a simulated report: the key to `facts_found`."""
+
+    weights: Mapping[str, int] = field(default_factory=dict)
+    """Every fact and its depth."""
+    turns: Mapping[str, int] = field(default_factory=dict)
+    """Found fact → index of the manager's turn that brought it out."""
+
+
+Measure = Callable[[Analysis, Criterion, Found | None], Measured]
+MEASURES: Final[dict[str, Measure]] = {}
+"""Every measure by its name."""
+
+
+def measure(function: Measure) -> Measure:
+    """Register a function under its name."""
+    MEASURES[getattr(function, "__name__", "")] = function
+    return function
+
+
+def tell_share(analysis: Analysis) -> float | None:
+    """Return the share of the manager's words spent on advice, information, own stories and dismissals, 0 to 1.
+
+    In 133 conversations coded by experts this separates good from poor best (AUC .923 by human labels).
+    """
+    total = sum(analysis.words.values())
+    return analysis.words["tell"] / total if total else None
+
+
+def listening_balance(analysis: Analysis) -> float | None:
+    """Return (reflections + questions) / (reflections + questions + telling), counted in sentences, 0 to 1."""
+    heard = _count(analysis, "reflection", "question")
+    told = _count(analysis, "tell")
+    return heard / (heard + told) if heard + told else None
+
+
+def _count(analysis: Analysis, *acts: Act) -> int:
+    return sum(span.act in acts for span in analysis.acts)
+
+
+def _spans(analysis: Analysis, *acts: Act) -> tuple[Quote, ...]:
+    longest = sorted((s for s in analysis.acts if s.act in acts), key=lambda s: -s.words)[:3]
+    return tuple(Quote(span.turn, span.quote) for span in sorted(longest, key=lambda s: s.turn))
+
+
+def _quotes(observations: tuple[Observation, ...], most: int = 4) -> tuple[Quote, ...]:
+    return tuple(Quote(o.turn, o.quote) for o in observations[:most])
+
+
+@measure
+def telling(analysis: Analysis, criterion: Criterion, found: Found | None) -> Measured:
+    """`tell_share`, with the longest things told."""
+    return Measured(tell_share(analysis), _spans(analysis, "tell"))
+
+
+@measure
+def balance(analysis: Analysis, criterion: Criterion, found: Found | None) -> Measured:
+    """`listening_balance`, with the longest reflections and questions."""
+    return Measured(listening_balance(analysis), _spans(analysis, "reflection", "question"))
+
+
+@measure
+def talk_share(analysis: Analysis, criterion: Criterion, found: Found | None) -> Measured:
+    """The manager's share of all words."""
+    return Measured(analysis.transcript.talk_share)
+
+
+@measure
+def open_share(analysis: Analysis, criterion: Criterion, found: Found | None) -> Measured:
+    """Open questions among all questions; information only, it does not tell good talks from poor ones."""
+    opened, closed = analysis.seen("open_question"), analysis.seen("closed_question")
+    total = len(opened) + len(closed)
+    return Measured(len(opened) / total if total else None, _quotes(opened))
+
+
+@measure
+def naming_reflections(analysis: Analysis, criterion: Criterion, found: Found | None) -> Measured:
+    """Reflections that carry a word of substance, so that 'I hear you' is not one."""
+    naming = tuple(o for o in analysis.seen("reflection") if len(subject_stems(o.quote)) >= 2)
+    distinct = {frozenset(stems(o.quote)): o for o in naming}
+    return Measured(float(len(distinct)), _quotes(tuple(distinct.values())))
+
+
+@measure
+def early_advice(analysis: Analysis, criterion: Criterion, found: Found | None) -> Measured:
+    """Pieces of advice given before the second reflection."""
+    reflections = analysis.seen("reflection")
+    second = reflections[BASE_REFLECTIONS - 1].turn if len(reflections) >= BASE_REFLECTIONS else len(
+        analysis.transcript.turns
+    )
+    early = tuple(o for o in analysis.seen("advice") if o.turn < second)
+    return Measured(float(len(early)), _quotes(early))
+
+
+@measure
+def count(analysis: Analysis, criterion: Criterion, found: Found | None) -> Measured:
+    """How often the criterion's `behaviour` was seen."""
+    seen = analysis.seen(criterion.behaviour or "")
+    return Measured(float(len(seen)), _quotes(seen))
+
+
+@measure
+def mentions(analysis: Analysis, criterion: Criterion, found: Found | None) -> Measured:
+    """How many of the criterion's `mentions` occur in a sentence of at least five words."""
+    quotes: dict[str, Quote] = {}
+    for span in analysis.acts:
+        present = frozenset(stems(span.quote))
+        for mention in criterion.mentions:
+            if span.words >= 5 and mention not in quotes and present.issuperset(stems(mention)):
+                quotes[mention] = Quote(span.turn, span.quote)
+    return Measured(float(len(quotes)), tuple(dict.fromkeys(quotes.values())))
+
+
+@measure
+def facts_found(analysis: Analysis, criterion: Criterion, found: Found | None) -> Measured:
+    """What came out, deeper facts counting more, 0 to 1; None without a scenario's key."""
+    if found is None or not found.weights:
+        return Measured(None)
+    reached = sum(found.weights[fact] for fact in found.turns)
+    turns = sorted(set(found.turns.values()))
+    return Measured(
+        reached / sum(found.weights.values()),
+        tuple(Quote(turn, analysis.transcript.turns[turn].text) for turn in turns[-3:]),
+    )
+
+
+def problem_with(criterion: Criterion) -> str | None:
+    """Return what is wrong with a criterion's measure and parameters, or None."""
+    if criterion.measure not in MEASURES:
+        return f"no measure is called '{criterion.measure}'; known: {', '.join(sorted(MEASURES))}"
+    if criterion.measure == "count" and criterion.behaviour not in BEHAVIOURS:
+        return f"no behaviour is called '{criterion.behaviour}'; known: {', '.join(sorted(BEHAVIOURS))}"
+    if criterion.measure == "mentions" and not criterion.mentions:
+        return "the measure 'mentions' needs a list `mentions`"
+    return None

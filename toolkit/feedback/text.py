@@ -1,0 +1,107 @@
+"""A line cut into sentences and word stems: what the behaviours look at."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import Final
+
+import snowballstemmer
+
+from toolkit.conversation import words
+
+_SENTENCE = re.compile(r"[^.!?…\n]+(?:[.!?…]+[\"'”’)]*|\n|$)|[.!?…]+")
+_APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'"})
+_stemmer = snowballstemmer.stemmer("english")
+
+FUNCTION_WORDS: Final = frozenset(
+    "a about all also am an and any are as at be because been being but by can could did do does doing don't "
+    "for from get go going got had has have having he her here him his how i i'd i'll i'm i've if in into is "
+    "isn't it it's its just know like let me more my not now of off oh ok okay on one or our out really right say "
+    "see she so some something sort than that that's the their them then there they thing things think this those "
+    "though to too uh um up us very want was we we'll we're well were what what's when where which who why will "
+    "with would yeah yes you you'd you'll you're you've your tell lot kind bit much".split()
+)
+"""Words that carry little of what a sentence is about. Sharing only these is not sharing a subject."""
+
+
+@lru_cache(maxsize=20_000)
+def stem(word: str) -> str:
+    """Return the stem of a word, so that *worrying* and *worried* meet.
+
+    >>> stem("Worrying") == stem("worried")
+    True
+    """
+    plain = word.lower().translate(_APOSTROPHES).removesuffix("'s")
+    return str(_stemmer.stemWord(plain))
+
+
+def stems(text: str) -> tuple[str, ...]:
+    """Return the stems of all words, in order."""
+    return tuple(stem(word) for word in words(text))
+
+
+def subject_stems(text: str) -> frozenset[str]:
+    """Return the stems of the words that say what a text is about."""
+    return frozenset(
+        stem(word) for word in words(text) if len(word) > 2 and word.lower().translate(_APOSTROPHES) not in FUNCTION_WORDS
+    )
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """One sentence of a line, with its place in it."""
+
+    text: str
+    start: int
+    end: int
+
+    @cached_property
+    def low(self) -> str:
+        """The text in lower case with straight apostrophes and without openers like *well* and *okay*."""
+        low = " ".join(self.text.lower().translate(_APOSTROPHES).split())
+        return _OPENER.sub("", low)
+
+    @cached_property
+    def words(self) -> list[str]:
+        """The spoken words."""
+        return words(self.text)
+
+    @cached_property
+    def asks(self) -> bool:
+        """Whether it ends in a question mark."""
+        return self.text.rstrip("\"'”’) ").endswith("?")
+
+
+_OPENER = re.compile(
+    r"^(?:(?:okay|ok|well|yeah|yes|all right|alright|right|oh|um|uh|uhm|hmm|mm-hmm|mm|huh|and|but|because|now|"
+    r"look|listen|ah|great|sure|good|fine|no|hi|hello|hey|i mean|you know|actually|just)\b[\s,.\-–—…]+)+"
+)
+
+
+@dataclass(frozen=True)
+class Line:
+    """What the manager said in one turn, and what the report had said before it."""
+
+    text: str
+    before: str = ""
+
+    @cached_property
+    def sentences(self) -> tuple[Sentence, ...]:
+        """The sentences in order."""
+        return tuple(_sentences(self.text))
+
+    @cached_property
+    def before_stems(self) -> frozenset[str]:
+        """What the report had just been talking about."""
+        return subject_stems(self.before)
+
+
+def _sentences(text: str) -> Iterator[Sentence]:
+    for match in _SENTENCE.finditer(text):
+        start = match.start() + len(match[0]) - len(match[0].lstrip())
+        end = match.start() + len(match[0].rstrip())
+        if end > start:
+            yield Sentence(text[start:end], start, end)

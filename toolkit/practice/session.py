@@ -1,0 +1,121 @@
+"""A talk being held. The one thing in the core that changes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from toolkit.content import Rubric, Scenario
+from toolkit.conversation import Transcript, Turn, clean
+from toolkit.errors import ConversationError
+from toolkit.feedback import Analysis, Found, Scorecard, analyse, score
+from toolkit.practice.persona import State, Step, begin, farewell, step
+
+MAX_LINE: Final = 2_000
+"""Characters in one line of the manager: about two minutes of speech without a breath."""
+
+Keep = Callable[[Step, float | None], None]
+"""Called with each exchange before the session adopts it; raises to refuse it, and then nothing has changed."""
+
+
+class Session:
+    """A talk with a simulated report, from the first line to the end.
+
+    >>> from toolkit.content import Library
+    >>> session = Session(Library.default().scenario("gone_quiet"))
+    >>> session.say("Hello, have you got a minute?").reply == session.transcript.turns[1].text
+    True
+    """
+
+    def __init__(self, scenario: Scenario, keep: Keep | None = None) -> None:
+        self.scenario = scenario
+        self.steps: list[Step] = []
+        self.ended = False
+        self._keep = keep
+        self._times: list[float | None] = []
+
+    @property
+    def state(self) -> State:
+        """Where the talk stands."""
+        return self.steps[-1].state if self.steps else begin(self.scenario)
+
+    def say(self, text: str, at: float | None = None) -> Step:
+        """Say one line and return what came of it. `at` is the time in seconds from the start."""
+        if self.ended:
+            raise ConversationError("This talk has ended. Replay it from one of your lines to go on.")
+        line = clean(text)
+        if not line:
+            raise ConversationError("There is nothing to say yet. Type a line first, or '…' to wait in silence.")
+        if len(line) > MAX_LINE:
+            raise ConversationError(
+                f"That is {len(line):,} characters in one breath; {MAX_LINE:,} fit. Say the first part first."
+            )
+        taken = step(self.scenario, self.state, line)
+        if self._keep:
+            self._keep(taken, at)
+        self.steps.append(taken)
+        self._times.append(at)
+        return taken
+
+    def end(self) -> str:
+        """End the talk and return the person's last words."""
+        self.ended = True
+        return self.farewell
+
+    @property
+    def farewell(self) -> str:
+        """What the person says on the way out."""
+        return farewell(self.scenario, self.state)
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """What the manager said."""
+        return tuple(taken.line for taken in self.steps)
+
+    @property
+    def transcript(self) -> Transcript:
+        """The talk so far."""
+        turns: list[Turn] = []
+        for taken, at in zip(self.steps, self._times, strict=True):
+            turns.append(Turn("manager", taken.line, start=at))
+            turns.append(Turn("report", taken.reply, self.scenario.report.name))
+        if self.ended:
+            turns.append(Turn("report", self.farewell, self.scenario.report.name))
+        return Transcript(tuple(turns))
+
+    @property
+    def found(self) -> Found:
+        """What came out, for the criterion `facts_found`."""
+        return Found(
+            {fact.id: fact.depth for fact in self.scenario.facts},
+            {d.fact: d.turn for d in self.state.disclosed},
+        )
+
+    def analyse(self) -> Analysis:
+        """Return everything seen in what the manager said."""
+        return analyse(self.transcript)
+
+    def score(self, rubric: Rubric) -> Scorecard:
+        """Return the scorecard of the talk."""
+        return score(self.analyse(), rubric, self.found)
+
+
+def play(scenario: Scenario, lines: Sequence[str]) -> Session:
+    """Return the talk that these lines give, ended."""
+    session = Session(scenario)
+    for line in lines:
+        session.say(line)
+    session.end()
+    return session
+
+
+def rewind(session: Session, turn: int, keep: Keep | None = None) -> Session:
+    """Return a new talk that stands where `session` stood before the manager's turn with index `turn`."""
+    exchange, odd = divmod(turn, 2)
+    if odd or not 0 <= exchange < len(session.steps):
+        raise ConversationError(f"Turn {turn + 1} is not one of your lines; a replay starts at one of them.")
+    again = Session(session.scenario)
+    for line in session.lines[:exchange]:
+        again.say(line)
+    again._keep = keep
+    return again
