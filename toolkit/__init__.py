@@ -1,0 +1,38 @@
+"""Practise 1:1s and skip-level 1:1s: what a notebook imports.
+
+    >>> from toolkit import Library, play
+    >>> talk = play(Library.default().scenario("gone_quiet"), ["How are your afternoons?"])
+    >>> [d.fact for d in talk.state.disclosed]
+    ['alone_at_hatch']
+"""
+
+from toolkit.content import Library
+from toolkit.conversation import Transcript, Turn, from_text, read_transcript
+from toolkit.errors import ToolkitError
+from toolkit.feedback import analyse, observe, score
+from toolkit.practice import Session, debrief, play, rewind
+from toolkit.records import open_store
+from toolkit.views import open_exercise, practise
+from toolkit.views.examples import read_talk
+from toolkit.views.progress import progress
+
+__all__ = [
+    "Library",
+    "Session",
+    "ToolkitError",
+    "Transcript",
+    "Turn",
+    "analyse",
+    "debrief",
+    "from_text",
+    "observe",
+    "open_exercise",
+    "open_store",
+    "play",
+    "practise",
+    "progress",
+    "read_talk",
+    "read_transcript",
+    "rewind",
+    "score",
+]

@@ -12,7 +12,7 @@ from toolkit.content.rubric import Rubric
 from toolkit.content.scenario import Scenario
 from toolkit.content.source import Source, read_source
 from toolkit.content.values import Value
-from toolkit.errors import ContentError, Problem, UnknownNameError
+from toolkit.errors import ContentError, UnknownNameError
 
 V = TypeVar("V", bound=Value)
 
@@ -83,4 +83,3 @@ def load(source: Source, id: str, kind: type[V]) -> V:
     return value
 
 
-__all__ = ["Library", "Problem", "default_root", "load"]

@@ -88,7 +88,7 @@ _REFLECTION_START = _any(
 _NOT_REFLECTION = _any(
     r"\byou(?:'ve got| have got| have| need|'d better| ought)(?: to)\b",
     r"\byou (?:don't|do not) (?:need|have) to\b",
-    r"\byou (?:should|must|could|might|can|will|shouldn't|mustn't)\b",
+    r"\byou (?:should|must|could|might|can|will|shouldn't|mustn't)\b(?!'t|n't)",
     r"\byou'll\b",
     r"\byou'd (?:better|have to|need to)\b",
     r"\bif you\b",
@@ -213,7 +213,7 @@ def feeling_named(sentence: Sentence, line: Line) -> float:
 @behaviour(
     yes=["Thank you for staying late with the audit.", "I noticed you took the new girl through the whole list.",
          "I appreciate that you told me.", "You handled that call well.", "That can't have been easy to say."],
-    no=["Thanks.", "Great job!", "Thank you.", "I noticed the numbers are down."],
+    no=["Thanks.", "Great job!", "Thank you.", "Thanks for coming.", "Thank you for everything you do.", "I noticed the numbers are down."],
 )  # fmt: skip
 def affirmation(sentence: Sentence, line: Line) -> float:
     """Thanks or recognition that names what the person did."""
@@ -223,7 +223,8 @@ def affirmation(sentence: Sentence, line: Line) -> float:
 
 
 _AFFIRMATION = _any(
-    r"\bthank(?:s| you)(?: so much| very much| a lot)? (?:for|that you)\b",
+    r"\bthank(?:s| you)(?: so much| very much| a lot)? (?:for|that you)\b(?! (?:coming|the (?:chat|talk|meeting)|your (?:time|"
+    r"work)|everything|all (?:you|your|the)|meeting|being here|that|this|today)\b)",
     r"\bi(?:'m| am)? (?:really |do )?(?:appreciate|grateful|admire|respect|value) (?:that you|how you|you|what you|for)\b",
     r"\bi (?:noticed|saw|heard) (?:that |how )?you\b(?!'re (?:late|quiet))",
     r"\byou (?:handled|managed|kept|ran|dealt with|held|brought|explained) .{0,40}\b(?:well|calm|together|carefully|going)\b",
@@ -458,7 +459,7 @@ def information(sentence: Sentence, line: Line) -> float:
     return 0.0 if any(other(sentence, line) for other in others) or _POLITE.search(sentence.low) else 0.6
 
 
-_POLITE = _any(r"\b(?:thank|thanks|nice to|good to|glad to|welcome|see you|sorry|appreciate|bye|congratulations|well done)\b")
+_POLITE = _any(r"\b(?:thank|thanks|nice to|good to|glad to|welcome|come in|(?:take|have) a seat|sit down|see you|sorry|appreciate|bye|congratulations|well done)\b")
 
 
 def _is_telling_words(low: str) -> bool:

@@ -146,6 +146,14 @@ def mentions(analysis: Analysis, criterion: Criterion, found: Found | None) -> M
 
 
 @measure
+def unspoiled_mentions(analysis: Analysis, criterion: Criterion, found: Found | None) -> Measured:
+    """`mentions`, but 0 with the spoiling words as evidence when the text also advises or waves away."""
+    if spoiled := analysis.seen("advice", "dismissal"):
+        return Measured(0.0, _quotes(spoiled))
+    return mentions(analysis, criterion, found)
+
+
+@measure
 def facts_found(analysis: Analysis, criterion: Criterion, found: Found | None) -> Measured:
     """What came out, deeper facts counting more, 0 to 1; None without a scenario's key."""
     if found is None or not found.weights:
@@ -164,6 +172,6 @@ def problem_with(criterion: Criterion) -> str | None:
         return f"no measure is called '{criterion.measure}'; known: {', '.join(sorted(MEASURES))}"
     if criterion.measure == "count" and criterion.behaviour not in BEHAVIOURS:
         return f"no behaviour is called '{criterion.behaviour}'; known: {', '.join(sorted(BEHAVIOURS))}"
-    if criterion.measure == "mentions" and not criterion.mentions:
-        return "the measure 'mentions' needs a list `mentions`"
+    if criterion.measure.endswith("mentions") and not criterion.mentions:
+        return f"the measure '{criterion.measure}' needs a list `mentions`"
     return None

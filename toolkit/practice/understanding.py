@@ -10,20 +10,13 @@ from toolkit.content import Fact, Scenario
 from toolkit.feedback import Observation
 from toolkit.feedback.text import Line, stems, subject_stems
 
-INVITING: Final = frozenset(
-    {
-        "open_question",
-        "closed_question",
-        "leading_question",
-        "permission",
-        "reflection",
-        "feeling_named",
-        "affirmation",
-        "apology",
-        "encourager",
-    }
+GIVES_THE_FLOOR: Final = frozenset(
+    {"open_question", "reflection", "feeling_named", "permission", "affirmation", "apology"}
 )
-"""Behaviours after which it is the other's turn to say something of their own. Telling is none of them."""
+"""Behaviours after which it is the other's turn to say something of their own."""
+
+ALSO_GIVES_IT_ALONE: Final = frozenset({"closed_question", "leading_question"})
+"""These do so too, unless the line also advises, promises or asks for the state of a task."""
 
 _GO_ON = re.compile(
     r"\b(?:tell me more|say more|go on|more about (?:that|it|this)|what happened|how so|how come|"
@@ -44,12 +37,14 @@ def _matches(fact: Fact, said: Iterable[frozenset[str]]) -> bool:
 
 
 def invites(observations: Iterable[Observation]) -> bool:
-    """Return whether the line gives the floor to the other. Waving away and asking for a task's state do not."""
+    """Return whether the line gives the floor to the other; a nod does so when it is all that was said."""
     behaviours = {o.behaviour for o in observations}
     if "dismissal" in behaviours:
         return False
-    wanted = INVITING - {"closed_question"} if "status_probe" in behaviours else INVITING
-    return bool(behaviours & wanted)
+    if behaviours & GIVES_THE_FLOOR or behaviours == {"encourager"}:
+        return True
+    taken = {"advice", "status_probe", "commitment", "confidentiality_promise"}
+    return bool(behaviours & ALSO_GIVES_IT_ALONE) and not behaviours & taken
 
 
 def stays_with(text: str, before: str, observations: Iterable[Observation]) -> bool:

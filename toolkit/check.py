@@ -1,0 +1,124 @@
+"""Checking content: every problem of every file at once, with its line.
+
+What a file says is read by `content`; what it promises is proved by `feedback`, `practice` and `grading`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from toolkit.content import ExerciseSpec, Library, Rubric, Scenario, Source, TextItem, load
+from toolkit.content.exercise import ConversationItem
+from toolkit.errors import AnswersError, ContentError, Problem, ToolkitError, UnknownNameError
+from toolkit.feedback import example_problems
+from toolkit.grading import mark, read_answers
+from toolkit.practice import scenario_problems
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What was looked at and what was wrong."""
+
+    files: int
+    problems: tuple[Problem, ...]
+
+
+def check(paths: Sequence[Path], library: Library) -> Checked:
+    """Return all problems of the content files at the paths, or of the whole library when no path is given."""
+    files = [file for path in paths for file in _files(path)] if paths else list(_all_files(library))
+    problems = [problem for file in files for problem in _problems(file, library)]
+    return Checked(len(files), tuple(sorted(problems)))
+
+
+def _files(path: Path) -> list[Path]:
+    if path.is_dir():
+        return sorted(file for file in path.rglob("*.yaml"))
+    return [path]
+
+
+def _all_files(library: Library) -> Iterator[Path]:
+    yield from library.scenario_files().values()
+    yield from library.rubric_files().values()
+    yield from library.exercise_files().values()
+
+
+def _problems(file: Path, library: Library) -> Iterator[Problem]:
+    home = _home(file, library)
+    try:
+        source = home.source(file)
+        yield from _prover(file)(source, home)
+    except ContentError as error:
+        yield from error.problems
+    except ToolkitError as error:
+        yield Problem(str(file), 0, str(error))
+
+
+def _home(file: Path, library: Library) -> Library:
+    """Return the library that a file belongs to: the one above it that has `exercises/` and `rubrics/`."""
+    for folder in file.resolve().parents:
+        if (folder / "exercises").is_dir() and (folder / "rubrics").is_dir():
+            return Library(folder)
+    return library
+
+
+def _prover(file: Path) -> Callable[[Source, Library], Iterator[Problem]]:
+    if file.name == "exercise.yaml":
+        return _exercise_problems
+    return {"rubrics": _rubric_problems}.get(file.resolve().parent.name, _scenario_problems)
+
+
+def _scenario_problems(source: Source, library: Library) -> Iterator[Problem]:
+    scenario = load(source, Path(source.file).stem, Scenario)
+    try:
+        rubric = library.rubric(scenario.rubric)
+    except UnknownNameError as error:
+        yield source.problem(("rubric",), str(error))
+        return
+    yield from scenario_problems(source, scenario, rubric)
+
+
+def _rubric_problems(source: Source, library: Library) -> Iterator[Problem]:
+    rubric = load(source, Path(source.file).stem, Rubric)
+    for i, criterion in enumerate(rubric.criteria):
+        for n, message in example_problems(criterion):
+            at = ("criteria", i, "measure") if n < 0 else ("criteria", i, "examples", n)
+            yield source.problem(at, message)
+
+
+def _exercise_problems(source: Source, library: Library) -> Iterator[Problem]:
+    folder = library.root / Path(source.file).parent
+    spec = load(source, folder.name, ExerciseSpec)
+    missing = list(_unknown_names(source, spec, library))
+    yield from missing
+    if not missing:
+        yield from _reference_problems(source, spec, library, folder)
+
+
+def _unknown_names(source: Source, spec: ExerciseSpec, library: Library) -> Iterator[Problem]:
+    for i, item in enumerate(spec.items):
+        try:
+            if isinstance(item, ConversationItem):
+                library.scenario(item.scenario)
+            elif isinstance(item, TextItem):
+                library.rubric(item.rubric)
+        except UnknownNameError as error:
+            yield source.problem(("items", i), str(error))
+
+
+def _reference_problems(
+    source: Source, spec: ExerciseSpec, library: Library, folder: Path
+) -> Iterator[Problem]:
+    if not (folder / "exercise.ipynb").is_file():
+        yield source.problem((), "has no exercise.ipynb beside it")
+    for name, stated in spec.references.items():
+        at = ("references", name)
+        try:
+            handed_in = read_answers(folder / "reference" / f"{name}.json", spec)
+        except AnswersError as error:
+            yield source.problem(at, f"reference/{name}.json {error}")
+            continue
+        points = mark(spec, handed_in.answers, library).points
+        if points != stated:
+            yield source.problem(at, f"reference/{name}.json gets {points:g} points, not {stated:g}")

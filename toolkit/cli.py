@@ -1,0 +1,211 @@
+"""The command `one-on-one`. Each command calls one function that a notebook could call as well."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import click
+
+from toolkit.check import check as check_content
+from toolkit.content import Library
+from toolkit.conversation import Transcript, read_transcript
+from toolkit.errors import ToolkitError
+from toolkit.feedback import Analysis, Scorecard, analyse, listening_balance, score, tell_share
+from toolkit.practice import Session, debrief
+
+_JSON = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+_DEFAULT_RUBRIC = "one_on_one"
+
+
+class _Commands(click.Group):
+    """Prints the text of a user's mistake and exits with 2; anything else keeps its traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except ToolkitError as error:
+            click.echo(f"one-on-one: {error}", err=True)
+            ctx.exit(2)
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="one-on-one-toolkit", prog_name="one-on-one")
+def main() -> None:
+    """Practise 1:1s, read how they went, and grade exercises."""
+
+
+@main.command()
+@click.argument("scenario")
+@click.option("--say", type=click.File(encoding="utf-8"), help="Say the lines of this file, one turn a line; - for standard input.")
+@_JSON
+def play(scenario: str, say: Any, as_json: bool) -> None:
+    """Hold a talk with the person in SCENARIO, here in the terminal. An empty line ends it."""
+    library = Library.default()
+    session = Session(library.scenario(scenario))
+    if say is None and not as_json:
+        card = session.scenario.manager_card
+        click.echo("\n".join([session.scenario.title, "", card.who, card.why, *(f"- {line}" for line in card.noticed), ""]))
+    for line in _typed() if say is None else (line.strip() for line in say):
+        if line:
+            reply = session.say(line).reply
+            if not as_json:
+                click.echo(f"You: {line}\n{session.scenario.report.name}: {reply}" if say else f"{session.scenario.report.name}: {reply}")
+    session.end()
+    scorecard = session.score(library.rubric(session.scenario.rubric))
+    click.echo(_dump(_played(session, scorecard)) if as_json else _talk_report(session, scorecard))
+
+
+def _typed() -> Iterator[str]:
+    while line := click.prompt("You", default="", show_default=False, err=True):
+        yield line
+
+
+def _played(session: Session, scorecard: Scorecard) -> dict[str, Any]:
+    how = {d.fact: d.how for d in session.state.disclosed}
+    return {
+        "scenario": session.scenario.id,
+        "turns": _turns(session.transcript),
+        "facts": [
+            {"id": fact.id, "disclosed": fact.id in how, "how": how.get(fact.id)} for fact in session.scenario.facts
+        ],
+        "scorecard": _scorecard(scorecard),
+    }
+
+
+def _turns(transcript: Transcript) -> list[dict[str, str]]:
+    return [{"speaker": turn.speaker, "text": turn.text} for turn in transcript.turns]
+
+
+def _scorecard(scorecard: Scorecard) -> dict[str, Any]:
+    return {
+        "rubric": scorecard.rubric.id,
+        "points": scorecard.points,
+        "max_points": scorecard.max_points,
+        "too_short": scorecard.too_short or None,
+        "criteria": [
+            {
+                "id": s.criterion.id,
+                "graded": s.criterion.graded,
+                "value": s.value,
+                "points": None if s.level is None else s.points,
+                "max_points": s.criterion.max_points,
+                "decided_by": s.criterion.decided_by,
+                "evidence": [asdict(quote) for quote in s.evidence],
+                "next_try": s.next_try or None,
+            }
+            for s in scorecard.scores
+        ],
+    }
+
+
+def _talk_report(session: Session, scorecard: Scorecard) -> str:
+    found, name = debrief(session), session.scenario.report.name
+    lines = [f"{name}: {session.farewell}", "", f"What you found out ({len(found.learned)}):"]
+    lines += [f"  - {one.fact.text}" for one in found.learned]
+    lines += ["", f"What stayed hidden ({len(found.hidden)}):"]
+    lines += [f"  - {one.fact.text}\n    would open it: {one.fact.opens_with}" for one in found.hidden]
+    return "\n".join([*lines, "", _scorecard_text(scorecard)])
+
+
+def _scorecard_text(scorecard: Scorecard) -> str:
+    if scorecard.too_short:
+        return scorecard.too_short
+    lines = [f"Scorecard: {scorecard.points} of {scorecard.max_points} points"]
+    for s in scorecard.graded:
+        lines.append(f"  {s.points} of {s.criterion.max_points}  {s.criterion.title}: {s.level.looks_like if s.level else ''}")
+        lines += [f"          “{quote.text}”" for quote in s.evidence[:2]]
+        lines += [f"          Try: {s.next_try}"] if s.next_try else []
+    return "\n".join(lines)
+
+
+@main.command(name="analyse")
+@click.argument("transcript", type=click.Path(path_type=Path))
+@click.option("--manager", metavar="NAME", help="Who of the speakers is the manager, as the file writes the name.")
+@click.option("--report", metavar="NAME", help="Who is the report, where more than two people speak.")
+@_JSON
+def analyse_command(transcript: Path, manager: str | None, report: str | None, as_json: bool) -> None:
+    """Read a TRANSCRIPT of `Name: text` lines and say what the manager did."""
+    analysis = analyse(read_transcript(transcript, manager, report))
+    scorecard = score(analysis, Library.default().rubric(_DEFAULT_RUBRIC))
+    if as_json:
+        click.echo(_dump(_analysed(analysis, scorecard)))
+        return
+    for name, value in _metrics(analysis).items():
+        click.echo(f"{name.replace('_', ' ')}: {'nothing to measure' if value is None else f'{value:.0%}'}")
+    for o in analysis.observations:
+        click.echo(f"  turn {o.turn + 1:>3}  {o.behaviour:<24} “{o.quote}”")
+    click.echo(_scorecard_text(scorecard))
+
+
+def _metrics(analysis: Analysis) -> dict[str, float | None]:
+    return {
+        "talk_share": analysis.transcript.talk_share,
+        "tell_share": tell_share(analysis),
+        "listening_balance": listening_balance(analysis),
+    }
+
+
+def _analysed(analysis: Analysis, scorecard: Scorecard) -> dict[str, Any]:
+    return {
+        "turns": _turns(analysis.transcript),
+        "metrics": _metrics(analysis),
+        "observations": [
+            {"turn": o.turn, "behaviour": o.behaviour, "quote": o.quote, "confidence": o.confidence}
+            for o in analysis.observations
+        ],
+        "scorecard": _scorecard(scorecard),
+    }
+
+
+@main.command()
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@_JSON
+def check(paths: tuple[Path, ...], as_json: bool) -> None:
+    """Say everything that is wrong with the content files at PATHS, or with all of them."""
+    checked = check_content(paths, Library.default())
+    if as_json:
+        click.echo(_dump({"files": checked.files, "problems": [asdict(p) for p in checked.problems]}))
+    else:
+        for problem in checked.problems:
+            click.echo(str(problem), err=True)
+        click.echo(f"{checked.files} files checked, {len(checked.problems)} problems.")
+    if checked.problems:
+        sys.exit(2)
+
+
+@main.command()
+@click.argument("exercise", type=click.Path(path_type=Path))
+@click.option("--answers", required=True, type=click.Path(path_type=Path), help="An answers file, or a folder of them.")
+@click.option("--out", required=True, type=click.Path(path_type=Path, file_okay=False), help="Where notebooks and grades.csv go.")
+@_JSON
+def grade(exercise: Path, answers: Path, out: Path, as_json: bool) -> None:
+    """Grade EXERCISE (its folder or id) for every learner; exit with 2 when a file was refused."""
+    # Imported here: papermill and pandas take a second that the other commands save.
+    from toolkit.grading.cohort import answer_files, exercise_at, grade_cohort
+
+    spec, library = exercise_at(exercise, Library.default())
+    count = len(answer_files(answers))
+    with click.progressbar(length=count, label="Grading", file=sys.stderr, hidden=as_json) as progress:
+        result = grade_cohort(spec, library, answers, out, on_done=lambda name: progress.update(1))
+    if as_json:
+        grades = {learner: g.model_dump(mode="json") for learner, g in result.grades.items()}
+        click.echo(_dump({"exercise": spec.id, "grades": grades, "refused": [asdict(r) for r in result.refused]}))
+    else:
+        for learner, one in result.grades.items():
+            click.echo(f"{learner}: {one.points:g} of {one.max_points:g}")
+        click.echo(f"{len(result.grades)} graded, {len(result.refused)} refused. Grades: {out / 'grades.csv'}")
+    for refused in result.refused:
+        click.echo(f"refused: {refused.file}: {refused.code}: {refused.reason}", err=True)
+    if result.refused:
+        sys.exit(2)
+
+
+def _dump(value: Any) -> str:
+    return json.dumps(value, indent=2, ensure_ascii=False)
+
+

@@ -1,0 +1,206 @@
+"""Reading what a learner handed in: data, never code, and refused as a whole before anything runs.
+
+The learner is named by the file's name, never by its content.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import stat
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final, Literal
+
+from pydantic import JsonValue, ValidationError
+
+from toolkit.content import ChoiceItem, ConversationItem, ExerciseSpec, Item, TextItem, Value
+from toolkit.errors import AnswersError
+
+MAX_BYTES: Final = 1_000_000
+MAX_DEPTH: Final = 10
+MAX_CHARACTERS: Final = 20_000
+"""Longest single text in an answers file."""
+
+_RESERVED: Final = frozenset({"con", "prn", "aux", "nul", *(f"{d}{n}" for d in ("com", "lpt") for n in range(1, 10))})
+
+
+class Answers(Value):
+    """What one learner answered: item id → a text, the id of a choice, or the lines of a talk."""
+
+    schema_version: Literal[1]
+    exercise: str
+    items: dict[str, str | tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class HandedIn:
+    """A checked answers file: who, what, and the fingerprint of its very bytes."""
+
+    learner: str
+    answers: Answers
+    raw: bytes
+    sha256: str
+
+
+def read_answers(path: Path, spec: ExerciseSpec) -> HandedIn:
+    """Return a checked answers file; raise `AnswersError` with a code when it cannot be taken."""
+    return handed_in(learner_named_by(path), _bytes(path), spec)
+
+
+def handed_in(learner: str, raw: bytes, spec: ExerciseSpec) -> HandedIn:
+    """Return the checked bytes of one learner's file."""
+    return HandedIn(learner, check_answers(raw, spec), raw, hashlib.sha256(raw).hexdigest())
+
+
+def learner_named_by(path: Path) -> str:
+    """Return the learner's name from the file's name: letters, digits and `. _ - @ +`, at most 64.
+
+    >>> learner_named_by(Path("in/ana.lopez@example.org.json"))
+    'ana.lopez@example.org'
+    """
+    name = unicodedata.normalize("NFC", path.name)
+    learner = name.removesuffix(".json")
+    good = (
+        name.endswith(".json")
+        and 1 <= len(learner) <= 64
+        and learner[0].isalnum()
+        and learner[-1] != "."
+        and all(c.isalnum() or c in "._-@+" for c in learner)
+        and learner.split(".")[0].casefold() not in _RESERVED
+    )
+    if not good:
+        raise AnswersError(
+            "E_NAME", "the file's name must be the learner's: letters, digits and . _ - @ +, then .json"
+        )
+    return learner
+
+
+def _bytes(path: Path) -> bytes:
+    """Read a regular file once, never through a link, never more than allowed."""
+    try:
+        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
+    except OSError as error:
+        code = "E_NOT_A_FILE" if path.is_symlink() else "E_UNREADABLE"
+        raise AnswersError(code, f"cannot be read: {error.strerror}; hand in the file itself") from None
+    with os.fdopen(handle, "rb") as file:
+        status = os.fstat(handle)
+        if not stat.S_ISREG(status.st_mode):
+            raise AnswersError("E_NOT_A_FILE", "is not a file; hand in the .json file itself")
+        if status.st_size > MAX_BYTES:
+            raise AnswersError("E_TOO_LARGE", f"has {status.st_size:,} bytes; {MAX_BYTES:,} are allowed")
+        raw = file.read(MAX_BYTES + 1)
+    if not raw.strip():
+        raise AnswersError("E_EMPTY", "is empty; save your answers once more and hand in the new file")
+    return raw
+
+
+def check_answers(raw: bytes, spec: ExerciseSpec) -> Answers:
+    """Return the answers in the bytes of a file when they are answers to this exercise."""
+    data = _plain_json(raw)
+    version = data.get("schema_version")
+    if isinstance(version, int) and not isinstance(version, bool) and version > 1:
+        raise AnswersError("E_VERSION", f"is written in form {version}; this toolkit reads form 1, so update it")
+    try:
+        answers = Answers.model_validate_json(json.dumps(data))
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        at = ".".join(str(step) for step in first["loc"][:2])
+        raise AnswersError("E_SCHEMA", f"{at or 'the file'}: {first['msg'].lower()}") from None
+    if answers.exercise != spec.id:
+        raise AnswersError("E_OTHER_EXERCISE", f"answers '{answers.exercise[:80]}', not '{spec.id}'")
+    items = {item.id: item for item in spec.items}
+    for id, answer in answers.items.items():
+        if id not in items:
+            raise AnswersError("E_UNKNOWN_ITEM", f"answers '{id[:80]}'; the items are {', '.join(items)}")
+        if problem := answer_problem(items[id], answer):
+            raise AnswersError("E_VALUE", f"{id}: {problem}")
+    return answers
+
+
+def answer_problem(item: Item, answer: str | tuple[str, ...]) -> str | None:
+    """Return why a value cannot be an answer to the item, or None."""
+    match item:
+        case ConversationItem():
+            if not isinstance(answer, tuple):
+                return "must be the list of the lines you said"
+            if len(answer) > item.max_lines:
+                return f"has {len(answer)} lines; {item.max_lines} are allowed"
+            if any(not line.strip() or len(line) > 2_000 for line in answer):
+                return "each line has 1 to 2,000 characters"
+        case TextItem() if not isinstance(answer, str):
+            return "must be a text"
+        case TextItem():
+            count = len(str(answer).split())
+            return f"has {count} words; {item.max_words} are allowed" if count > item.max_words else None
+        case ChoiceItem():
+            known = [option.id for option in item.options]
+            if answer not in known:
+                return f"must be one of {', '.join(known)}"
+    return None
+
+
+def _plain_json(raw: bytes) -> dict[str, Any]:
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise AnswersError("E_ENCODING", "is not UTF-8 text; save it as UTF-8") from None
+    if _depth(text) > MAX_DEPTH:
+        raise AnswersError("E_SCHEMA", f"is nested deeper than {MAX_DEPTH} levels")
+    try:
+        data = json.loads(text, object_pairs_hook=_no_twins, parse_constant=_no_constant)
+    except AnswersError:
+        raise
+    except (ValueError, RecursionError):
+        raise AnswersError("E_JSON", "is not JSON; hand in the file as the exercise saved it") from None
+    if not isinstance(data, dict):
+        raise AnswersError("E_SCHEMA", "must hold an object, as the exercise saves it")
+    _check_texts(data)
+    return data
+
+
+_STRING = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
+
+
+def _depth(text: str) -> int:
+    """Return how deep brackets go, without building anything."""
+    deepest = depth = 0
+    for bracket in re.findall(r"[\[{\]}]", _STRING.sub("", text)):
+        depth += 1 if bracket in "[{" else -1
+        deepest = max(deepest, depth)
+        if deepest > MAX_DEPTH:
+            break
+    return deepest
+
+
+def _no_twins(pairs: Iterable[tuple[str, JsonValue]]) -> dict[str, JsonValue]:
+    found: dict[str, JsonValue] = {}
+    for key, value in pairs:
+        if key in found:
+            raise AnswersError("E_DUPLICATE_KEY", f"holds '{key[:80]}' twice; which one counts?")
+        found[key] = value
+    return found
+
+
+def _no_constant(name: str) -> None:
+    raise AnswersError("E_VALUE", f"holds {name}, which is no number that an answer can have")
+
+
+def _check_texts(value: Any) -> None:
+    match value:
+        case dict():
+            for key, inner in value.items():
+                _check_texts(key)
+                _check_texts(inner)
+        case list():
+            for inner in value:
+                _check_texts(inner)
+        case str():
+            if len(value) > MAX_CHARACTERS:
+                raise AnswersError("E_VALUE", f"holds a text of {len(value):,} characters; {MAX_CHARACTERS:,} are allowed")
+            if any(unicodedata.category(c) in ("Cs", "Cc") and c not in "\n\t\r" for c in value):
+                raise AnswersError("E_VALUE", "holds control characters; retype the answer instead of pasting it")

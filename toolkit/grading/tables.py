@@ -1,0 +1,45 @@
+"""Tables that leave the toolkit for a spreadsheet. The one place where text is made harmless for one."""
+
+from __future__ import annotations
+
+import csv
+import os
+import re
+import tempfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Final
+
+import pandas as pd
+
+from toolkit.errors import GradingError
+
+Cell = str | float | int | None
+
+_FORMULA: Final = re.compile(r"^(?:[\t\r\n\0]|[\s\ufeff\u200b-\u200f\u2060\u00a0]*[=+\-@＝＋－＠|%])")
+"""What a spreadsheet may take for the start of a formula (OWASP ASVS 1.2.10), also behind blanks that nobody sees."""
+
+
+def harmless(cell: Cell) -> Cell:
+    """Return a cell that no spreadsheet takes for a formula; numbers stay numbers.
+
+    >>> harmless("=1+1"), harmless(-2.5), harmless("fine")
+    ("'=1+1", -2.5, 'fine')
+    """
+    return f"'{cell}" if isinstance(cell, str) and _FORMULA.match(cell) else cell
+
+
+def write_table(path: Path, rows: Sequence[Mapping[str, Cell]], columns: Sequence[str]) -> None:
+    """Write a CSV file whole or not at all, every text quoted and none of them a formula."""
+    table = pd.DataFrame([{c: harmless(row.get(c)) for c in columns} for row in rows], columns=list(columns))
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
+            table.to_csv(file, index=False, quoting=csv.QUOTE_NONNUMERIC, lineterminator="\n")
+            file.flush()
+            os.fsync(file.fileno())
+        os.chmod(name, 0o644)
+        os.replace(name, path)
+    except OSError as error:
+        Path(name).unlink(missing_ok=True)
+        raise GradingError(f"{path} could not be written: {error.strerror}. The grades are in the notebooks.") from None

@@ -1,0 +1,7 @@
+"""What people see: ipywidgets forms, the one anywidget, pictures and pages. Knows no rules, no scoring and no SQL."""
+
+from toolkit.views.exercise import ExerciseForm, HandedInExercise, open_exercise
+from toolkit.views.practice import Practice, learner_here, practise
+from toolkit.views.talk import Talk
+
+__all__ = ["ExerciseForm", "HandedInExercise", "Practice", "Talk", "learner_here", "open_exercise", "practise"]

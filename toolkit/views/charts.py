@@ -1,0 +1,96 @@
+"""Pictures of a talk as SVG, drawn by hand so that they show everywhere and offline."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from markupsafe import Markup
+
+from toolkit.feedback import Analysis
+from toolkit.views.html import join, tag
+
+WIDTH: Final = 640
+BAR: Final = 34
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of a bar."""
+
+    label: str
+    share: float
+    """0 to 1."""
+    fill: str
+    """Dark enough for white letters."""
+
+
+def talk_share_picture(analysis: Analysis, name: str) -> Markup | None:
+    """Return who had how much of the words; None when nobody said any."""
+    share = analysis.transcript.talk_share
+    if share is None:
+        return None
+    return bar(
+        "Who talked",
+        [Part("You", share, "#1a56b0"), Part(name, 1 - share, "#5b4a8a")],
+        note="Half of the words or more should be theirs.",
+        mark=0.5,
+    )
+
+
+def telling_picture(analysis: Analysis) -> Markup | None:
+    """Return what the manager's words did; None when there were none."""
+    total = sum(analysis.words.values())
+    if not total:
+        return None
+    share = {act: words / total for act, words in analysis.words.items()}
+    return bar(
+        "What your words did",
+        [
+            Part("gave back", share["reflection"], "#1b6e3c"),
+            Part("asked", share["question"], "#1a56b0"),
+            Part("told", share["tell"], "#9a3412"),
+            Part("other", share["other"], "#595959"),
+        ],
+        note="Other: greetings, thanks, promises, nods.",
+    )
+
+
+def bar(title: str, parts: Sequence[Part], note: str = "", mark: float | None = None) -> Markup:
+    """Return one bar cut into parts, with every figure also in words."""
+    shown = [part for part in parts if part.share > 0]
+    said = ", ".join(f"{part.label} {part.share:.0%}" for part in shown)
+    drawn: list[Markup] = []
+    x = 0.0
+    for part in shown:
+        drawn += _part(part, x)
+        x += part.share * WIDTH
+    if mark is not None:
+        at = mark * WIDTH
+        drawn.append(
+            tag("line", x1=at, x2=at, y1=-4, y2=BAR + 4, stroke="currentColor", stroke_width=2, stroke_dasharray="4 3")
+        )
+    picture = tag(
+        "svg", *drawn, viewBox=f"0 -6 {WIDTH} {BAR + 12}", role="img", aria_label=f"{title}: {said}"
+    )  # fmt: skip
+    return tag(
+        "figure",
+        tag("figcaption", tag("strong", title), f": {said}. {note}"),
+        picture,
+        style="margin:.8em 0;max-width:40rem",
+    )
+
+
+def _part(part: Part, x: float) -> list[Markup]:
+    width = part.share * WIDTH
+    label = f"{part.label} {part.share:.0%}"
+    # A letter takes about 8 units; a label that does not fit stands in the caption only.
+    text = tag("text", label, x=round(x + 8, 1), y=BAR / 2 + 5, fill="#fff", font_size=15) if width > 8.5 * len(label) + 12 else None
+    rect = tag("rect", x=round(x, 1), y=0, width=round(max(width - 1.5, 1), 1), height=BAR, fill=part.fill, rx=3)
+    return [rect] if text is None else [rect, text]
+
+
+def figures(*pictures: Markup | None) -> Markup:
+    """Return the pictures that there are."""
+    return join(picture for picture in pictures if picture is not None)

@@ -1,0 +1,270 @@
+"""An exercise on the screen: a form that keeps each answer, or, run by papermill, the feedback on what was handed in."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import ipywidgets
+
+from toolkit.content import ChoiceItem, ConversationItem, ExerciseSpec, Item, Library, TextItem
+from toolkit.errors import StoreError, ToolkitError
+from toolkit.grading import GRADE_MIME, Answers, Grade, HandedIn, answer_problem, handed_in, mark
+from toolkit.records import Store, open_store
+from toolkit.views.autosave import Autosave
+from toolkit.views.html import alert, block, bundle, join, tag
+from toolkit.views.practice import learner_here
+from toolkit.views.report import grade_html, item_html
+from toolkit.views.talk import Talk
+
+
+def open_exercise(
+    exercise_id: str,
+    answers: str | None = None,
+    *,
+    library: Library | None = None,
+    store: Store | None = None,
+) -> ExerciseForm | HandedInExercise:
+    """Return an exercise: a form to fill in, or the feedback on an answers file when one is given."""
+    content = library or Library.default()
+    spec = content.exercise(exercise_id)
+    if answers is not None:
+        return HandedInExercise(spec, content, handed_in("learner", Path(answers).read_bytes(), spec))
+    return ExerciseForm(spec, content, store or open_store(), learner_here())
+
+
+class GradeView:
+    """A grade as the last cell of an exercise shows it, with the data that the grader reads."""
+
+    def __init__(self, grade: Grade) -> None:
+        self.grade = grade
+
+    def _repr_mimebundle_(self, **options: Any) -> dict[str, Any]:
+        total = tag("p", tag("strong", f"{self.grade.points:g} of {self.grade.max_points:g} points"))
+        plain = f"{self.grade.points:g} of {self.grade.max_points:g} points"
+        return {**bundle(total, plain), GRADE_MIME: self.grade.model_dump(mode="json")}
+
+
+class HandedInExercise:
+    """The feedback on one answers file. Nothing in the file is run."""
+
+    def __init__(self, spec: ExerciseSpec, library: Library, handed_in: HandedIn) -> None:
+        self._spec, self._handed_in = spec, handed_in
+        self._grade = mark(spec, handed_in.answers, library, handed_in.sha256)
+
+    def feedback(self) -> HandedInExercise:
+        """Return the feedback on every item."""
+        return self
+
+    def grade(self) -> GradeView:
+        """Return the grade."""
+        return GradeView(self._grade)
+
+    def _repr_mimebundle_(self, **options: Any) -> dict[str, Any]:
+        given = join(_given(item, self._handed_in.answers.items.get(item.id)) for item in self._spec.items)
+        plain = f"Feedback on {self._spec.title}: {self._grade.points:g} of {self._grade.max_points:g} points"
+        return bundle(join([tag("h3", "What you handed in"), given, grade_html(self._grade)]), plain)
+
+
+def _given(item: Item, answer: str | tuple[str, ...] | None) -> Any:
+    shown = {option.id: option.text for option in item.options} if isinstance(item, ChoiceItem) else {}
+    lines = (answer,) if isinstance(answer, str) else answer or ("Not answered.",)
+    body = join(tag("li", shown.get(line, line)) for line in lines)
+    return tag("details", tag("summary", item.title), tag("ol" if len(lines) > 1 else "ul", body))
+
+
+class ExerciseForm:
+    """An exercise to fill in. Every answer is kept as it is given, and each item can be checked at once."""
+
+    def __init__(self, spec: ExerciseSpec, library: Library, store: Store, learner: str) -> None:
+        self.spec = spec
+        self._library, self._store, self._learner = library, store, learner
+        self._problem = ipywidgets.VBox([])
+        self.items = [_form_for(self, item) for item in spec.items]
+        self.view = ipywidgets.VBox([*(form.view for form in self.items), self._hand_in(), self._problem])
+
+    @property
+    def answers(self) -> Answers:
+        """Everything answered so far."""
+        kept = self._store.answers(self._learner, self.spec.id)
+        items = {id: tuple(value) if isinstance(value, list) else value for id, value in kept.items()}
+        known = {item.id: item for item in self.spec.items}
+        # An answer to an item that has changed since is left out, not graded as something else.
+        good = {id: v for id, v in items.items() if id in known and v and not answer_problem(known[id], v)}
+        return Answers(schema_version=1, exercise=self.spec.id, items=good)
+
+    def keep(self, item: str, value: Any) -> None:
+        """Keep one answer; say so in place when it cannot be kept."""
+        try:
+            self._store.put_answer(self._learner, self.spec.id, item, value)
+            self._problem.children = ()
+        except ToolkitError as error:
+            self._problem.children = (alert(f"{error} What you typed is still on the screen."),)
+
+    def talk(self, item: ConversationItem, *, fresh: bool = False) -> Talk:
+        """Return the item's talk where it was left, or a new one."""
+        subject = f"{self.spec.id}/{item.id}"
+        kept = () if fresh else self._store.attempts(self._learner, kind="talk", subject=subject)
+        attempt = kept[-1] if kept else None
+        return Talk(self._library.scenario(item.scenario), self._store, self._learner, subject=subject, attempt=attempt)
+
+    def check(self, item: Item) -> Any:
+        """Return the feedback on one item as it stands."""
+        grade = mark(self.spec, self.answers, self._library)
+        return item_html(next(one for one in grade.items if one.id == item.id))
+
+    def feedback(self) -> FeedbackView:
+        """Return the feedback on everything answered so far."""
+        return FeedbackView(mark(self.spec, self.answers, self._library))
+
+    def grade(self) -> GradeView:
+        """Return the grade of everything answered so far."""
+        return GradeView(mark(self.spec, self.answers, self._library))
+
+    def save_answers_file(self, folder: Path | None = None) -> Path:
+        """Write the answers file to hand in, whole or not at all, named after the learner; return where it is."""
+        target = (folder or self._library.root / "exercises" / self.spec.id / "handed_in") / f"{self._learner}.json"
+        text = json.dumps(self.answers.model_dump(mode="json"), indent=2, ensure_ascii=False)
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            with tempfile.NamedTemporaryFile("w", dir=target.parent, delete=False, encoding="utf-8") as file:
+                file.write(text + "\n")
+            os.replace(file.name, target)
+        except OSError as error:
+            raise StoreError(f"{target} could not be written: {error.strerror}. Your answers are kept all the same.") from None
+        return target
+
+    def _hand_in(self) -> ipywidgets.VBox:
+        button = ipywidgets.Button(
+            description="Save my answers to hand in", button_style="primary", layout=ipywidgets.Layout(width="auto")
+        )
+        said = ipywidgets.VBox([])
+
+        def save(_button: object) -> None:
+            try:
+                path = self.save_answers_file()
+            except ToolkitError as error:
+                said.children = (alert(str(error)),)
+                return
+            said.children = (
+                block(tag("p", "Saved as ", tag("code", str(path)), ". Hand in this file.", role="status", class_="oo-done")),
+            )
+
+        button.on_click(save)
+        return ipywidgets.VBox([block(tag("h3", "Hand in")), button, said])
+
+    def _repr_mimebundle_(self, **options: Any) -> Any:
+        return self.view._repr_mimebundle_(**options)
+
+    def __repr__(self) -> str:
+        return f"<exercise: {self.spec.title}>"
+
+
+class FeedbackView:
+    """The feedback on everything answered so far."""
+
+    def __init__(self, grade: Grade) -> None:
+        self._grade = grade
+
+    def _repr_mimebundle_(self, **options: Any) -> dict[str, Any]:
+        plain = f"{self._grade.points:g} of {self._grade.max_points:g} points so far"
+        return bundle(grade_html(self._grade), plain)
+
+
+class _ItemForm:
+    """One item with its question, its field, and its feedback."""
+
+    def __init__(self, form: ExerciseForm, item: Item) -> None:
+        self._form, self.item = form, item
+        self._said = ipywidgets.VBox([])
+        check = ipywidgets.Button(description=f"Check “{item.title}”", layout=ipywidgets.Layout(width="auto"))
+        check.on_click(lambda _button: self.check())
+        heading = tag("h3", f"{item.title} ({item.points} points)")
+        self.view = ipywidgets.VBox(
+            [block(join([heading, tag("p", item.prompt)])), self.field(), check, self._said]
+        )
+
+    def field(self) -> Any:
+        """Return the widget to answer with."""
+        raise NotImplementedError
+
+    def check(self) -> None:
+        """Show the feedback on the item as it stands."""
+        try:
+            self._said.children = (block(tag("div", self._form.check(self.item), role="status")),)
+        except ToolkitError as error:
+            self._said.children = (alert(str(error)),)
+
+    def kept(self) -> Any:
+        """Return what was answered before, or None."""
+        return self._form.answers.items.get(self.item.id)
+
+
+class TalkForm(_ItemForm):
+    """A talk; the last one ended is the answer."""
+
+    item: ConversationItem
+
+    def field(self) -> Any:
+        """Return the room, with a way to hold the talk again."""
+        self._room = ipywidgets.VBox([])
+        self._open(fresh=False)
+        again = ipywidgets.Button(description="Hold the talk again", layout=ipywidgets.Layout(width="auto"))
+        again.on_click(lambda _button: self._open(fresh=True))
+        return ipywidgets.VBox([self._room, again])
+
+    def _open(self, *, fresh: bool) -> None:
+        self.talk = self._form.talk(self.item, fresh=fresh)
+        self.talk.on_end = lambda: self._form.keep(self.item.id, list(self.talk.session.lines))
+        self._room.children = (self.talk.view,)
+
+
+class TextForm(_ItemForm):
+    """A text, kept while it is typed."""
+
+    item: TextItem
+
+    def field(self) -> Any:
+        """Return the box to write in."""
+        self.box = ipywidgets.Textarea(
+            value=self.kept() or "", rows=7, tooltip=self.item.title, placeholder="Write here; it is kept while you type.",
+            layout=ipywidgets.Layout(width="100%", max_width="52rem"),
+        )  # fmt: skip
+        self._autosave = Autosave(self.box, lambda text: self._form.keep(self.item.id, text))
+        return self.box
+
+    def check(self) -> None:
+        """Keep what was typed last, then show the feedback."""
+        self._autosave.flush()
+        if problem := answer_problem(self.item, self.box.value):
+            self._said.children = (alert(f"The text {problem}. Cut it to what matters to them."),)
+            return
+        super().check()
+
+
+class ChoiceForm(_ItemForm):
+    """A choice of one."""
+
+    item: ChoiceItem
+
+    def field(self) -> Any:
+        """Return the options."""
+        options = [(option.text, option.id) for option in self.item.options]
+        self.choice = ipywidgets.RadioButtons(
+            options=options, value=self.kept(), layout=ipywidgets.Layout(width="100%", max_width="52rem")
+        )
+        self.choice.observe(lambda change: self._form.keep(self.item.id, change["new"]), "value")
+        return self.choice
+
+
+def _form_for(form: ExerciseForm, item: Item) -> _ItemForm:
+    match item:
+        case ConversationItem():
+            return TalkForm(form, item)
+        case TextItem():
+            return TextForm(form, item)
+        case ChoiceItem():
+            return ChoiceForm(form, item)

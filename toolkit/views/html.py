@@ -1,0 +1,83 @@
+"""HTML for people, escaped in this one place. Nothing else in the toolkit writes a `<`.
+
+Texts are data: whatever a person typed goes through `tag`, which escapes it. Only what `tag` returns counts as markup.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+import ipywidgets
+from markupsafe import Markup, escape
+
+_CUE = re.compile(r"(\[[^\[\]]*\])")
+
+
+def tag(name: str, *children: str | Markup, **attributes: str | float | None) -> Markup:
+    """Return an element with its children escaped, unless `tag` made them. `class_` is the attribute `class`.
+
+    >>> tag("p", "a < b", class_="note")
+    Markup('<p class="note">a &lt; b</p>')
+    """
+    written = Markup("").join(
+        Markup(' {}="{}"').format(key.rstrip("_").replace("_", "-"), value)
+        for key, value in attributes.items()
+        if value is not None
+    )
+    inner = Markup("").join(escape(child) for child in children)
+    return Markup("<{0}{1}>{2}</{0}>").format(Markup(name), written, inner)  # noqa: S704 - name is ours
+
+
+def join(parts: Iterable[str | Markup]) -> Markup:
+    """Return the parts one after the other."""
+    return Markup("").join(escape(part) for part in parts)
+
+
+def spoken(text: str) -> Markup:
+    """Return a spoken line with its stage directions in italics."""
+    return join(tag("em", part[1:-1]) if _CUE.fullmatch(part) else part for part in _CUE.split(text) if part)
+
+
+def quote(text: str, most: int = 160) -> Markup:
+    """Return words of a person as a quotation, cut at a word when long."""
+    short = text if len(text) <= most else text[:most].rsplit(" ", 1)[0] + " …"
+    return tag("q", short)
+
+
+def block(content: Markup) -> ipywidgets.HTML:
+    """Return a widget that shows markup made here."""
+    return ipywidgets.HTML(value=str(join([STYLE, tag("div", content, class_="oo")])))
+
+
+def alert(text: str) -> ipywidgets.HTML:
+    """Return a widget that tells a person what is wrong, read out at once by a screen reader."""
+    return block(tag("p", text, role="alert", class_="oo-alert"))
+
+
+def bundle(content: Markup, plain: str) -> dict[str, Any]:
+    """Return a MIME bundle for a notebook's output, with a plain text beside the markup."""
+    return {"text/html": str(join([STYLE, tag("div", content, class_="oo")])), "text/plain": plain}
+
+
+STYLE = Markup(
+    """<style>
+.oo{font-size:15px;line-height:1.5;max-width:52rem;color:var(--jp-content-font-color1,#1b1b1b)}
+.oo h3{font-size:1.2rem;line-height:1.3;margin:1.4em 0 .4em}.oo h4{font-size:1rem;line-height:1.3;margin:1.1em 0 .3em}
+.oo p{margin:.35em 0}.oo ul{margin:.3em 0;padding-left:1.2em}.oo li{margin:.25em 0}
+.oo q{font-style:italic;quotes:"“" "”"}
+.oo svg{width:100%;height:auto;display:block}
+.oo table{border-collapse:collapse;margin:.6em 0}.oo th,.oo td{text-align:left;vertical-align:top;padding:.35em 1em .35em 0;
+border-bottom:1px solid var(--jp-border-color2,#ccc)}
+.oo-score{border:1px solid var(--jp-border-color1,#bdbdbd);border-radius:.5rem;padding:.6rem 1rem;margin:.6rem 0}
+.oo-score h4{margin:0;display:flex;justify-content:space-between;gap:1rem}
+.oo-points{font-variant-numeric:tabular-nums;white-space:nowrap}
+.oo-try{border-left:4px solid #b45309;padding:.3rem .8rem;margin:.5rem 0}
+.oo-one{border-left:6px solid #1a56b0;padding:.5rem 1rem;margin:1rem 0;background:var(--jp-layout-color2,#f2f4f8)}
+.oo-quiet{opacity:1;color:var(--jp-content-font-color1,#333);font-size:.92em}
+.oo-alert{border-left:6px solid #b3261e;padding:.5rem 1rem;background:var(--jp-layout-color2,#fdf1f0)}
+.oo-done{border-left:6px solid #1b6e3c;padding:.5rem 1rem;background:var(--jp-layout-color2,#eef7f1)}
+.oo details{margin:.4rem 0}.oo summary{cursor:pointer}
+</style>"""
+)

@@ -1,0 +1,212 @@
+"""The debrief on a page: quotes first, verdicts second, one thing to try."""
+
+from __future__ import annotations
+
+from markupsafe import Markup
+
+from toolkit.feedback import CriterionScore, Quote, Scorecard
+from toolkit.grading import Grade, ItemGrade, Remark
+from toolkit.practice import Debrief, Hidden, Learned, Session, debrief
+from toolkit.views.charts import figures, talk_share_picture, telling_picture
+from toolkit.views.html import join, quote, tag
+
+
+def debrief_html(session: Session, scorecard: Scorecard) -> Markup:
+    """Return the whole debrief of a talk with a simulated report."""
+    found, analysis, name = debrief(session), session.analyse(), session.scenario.report.name
+    return join(
+        [
+            _did_well(scorecard),
+            _learned(found, name),
+            _hidden(found, session),
+            tag("h3", "The talk in pictures"),
+            figures(talk_share_picture(analysis, name), telling_picture(analysis)),
+            _one_thing(scorecard, found),
+            scorecard_html(scorecard),
+        ]
+    )
+
+
+def _did_well(scorecard: Scorecard) -> Markup:
+    strong = [s for s in scorecard.graded if s.level is s.criterion.levels[0] and s.evidence and _is_a_deed(s)]
+    if not strong:
+        return Markup("")
+    items = (
+        tag("li", join([_quoted(s.evidence[:2]), tag("br"), s.level.looks_like if s.level else ""])) for s in strong
+    )
+    return join([tag("h3", "What you did well, in your words"), tag("ul", *items)])
+
+
+def _is_a_deed(score: CriterionScore) -> bool:
+    """Whether the best level is reached by doing something, so that its quotes show it. Not telling has no quote."""
+    return score.criterion.levels[0].at_least is not None
+
+
+def _quoted(evidence: tuple[Quote, ...]) -> Markup:
+    return Markup(" ").join(tag("span", quote(q.text), f" (turn {q.turn + 1})") for q in evidence)
+
+
+def _learned(found: Debrief, name: str) -> Markup:
+    if not found.learned:
+        return join([tag("h3", "What you found out"), tag("p", f"{name} told you nothing that was not said before.")])
+    return join(
+        [tag("h3", f"What you found out ({len(found.learned)})"), tag("ul", *(_learned_item(one) for one in found.learned))]
+    )
+
+
+def _learned_item(one: Learned) -> Markup:
+    how = "came of itself after" if one.disclosure.how == "volunteered" else "came out after"
+    return tag("li", one.fact.text, " ", tag("span", how, " ", quote(one.line), f" (turn {one.disclosure.turn + 1})", class_="oo-quiet"))
+
+
+def _hidden(found: Debrief, session: Session) -> Markup:
+    if not found.hidden:
+        return tag("p", "Nothing that was there to find stayed hidden.")
+    return join(
+        [
+            tag("h3", f"What stayed hidden ({len(found.hidden)})"),
+            tag("ul", *(_hidden_item(one, session) for one in found.hidden)),
+        ]
+    )
+
+
+def _hidden_item(one: Hidden, session: Session) -> Markup:
+    name, area = session.scenario.report.name, session.scenario.areas[one.fact.area]
+    if one.near_miss:
+        lacking = "trust you enough yet" if one.near_miss.lacked == "trust" else "feel like talking just then"
+        why = join(["You came near it with ", quote(one.line), f" (turn {one.near_miss.turn + 1}). {name} did not {lacking}."])
+    elif one.waits_for:
+        why = join([f"It comes after something else that stayed hidden: {session.scenario.areas[one.waits_for[0].area]}."])
+    else:
+        why = join([f"No line of yours came near {area}."])
+    opener = join(["A line that opens it, once the mood is right: ", quote(one.fact.opens_with)])
+    return tag("li", one.fact.text, tag("br"), tag("span", why, " ", opener, class_="oo-quiet"))
+
+
+def _one_thing(scorecard: Scorecard, found: Debrief) -> Markup:
+    if scorecard.one_thing:
+        text = scorecard.one_thing.next_try
+    elif scorecard.too_short:
+        text = "Stay a little longer. Ask about one thing you noticed, and give back what you hear before you ask the next."
+    else:
+        text = "Take this into your next real 1:1: give back one thing they say before you ask anything else."
+    worst = found.worst
+    moment = (
+        tag("p", "The line that cost you most was ", quote(worst.line), f" (turn {worst.turn + 1}). It is a good one to replay.")
+        if worst
+        else ""
+    )
+    return tag("div", tag("h3", "One thing to try", style="margin-top:0"), tag("p", text), moment, class_="oo-one")
+
+
+def scorecard_html(scorecard: Scorecard) -> Markup:
+    """Return a scorecard: points with the words they rest on, then what is only shown."""
+    if scorecard.too_short:
+        return join([tag("h3", "Scorecard"), tag("p", scorecard.too_short)])
+    title = tag("h3", f"Scorecard: {scorecard.points} of {scorecard.max_points} points")
+    shown = [
+        tag("li", tag("strong", s.criterion.title), f": {s.level.looks_like if s.level else ''} ", _value(s)) for s in scorecard.shown
+    ]
+    return join(
+        [
+            title,
+            *(_score_html(score) for score in scorecard.graded),
+            tag("h4", "Shown, not graded"),
+            tag("ul", *shown),
+        ]
+    )
+
+
+def _value(score: CriterionScore) -> str:
+    value = score.value or 0.0
+    return f"({value:.0%})" if score.criterion.measure.endswith("share") else f"({value:.0f})"
+
+
+def _score_html(score: CriterionScore) -> Markup:
+    return _remark_html(
+        title=score.criterion.title,
+        points=f"{score.points} of {score.criterion.max_points}",
+        quotes=tuple(q.text for q in score.evidence),
+        text=score.level.looks_like if score.level else "",
+        next_try=score.next_try,
+        about=f"{score.criterion.why} It cannot judge: {score.criterion.cannot_judge}",
+    )
+
+
+def _remark_html(
+    *, title: str, points: str, quotes: tuple[str, ...], text: str, next_try: str, about: str = ""
+) -> Markup:
+    return tag(
+        "div",
+        tag("h4", title, tag("span", points, class_="oo-points")),
+        tag("p", Markup(" · ").join(quote(q) for q in quotes)) if quotes else "",
+        tag("p", text),
+        tag("p", tag("strong", "Try: "), next_try, class_="oo-try") if next_try else "",
+        tag("details", tag("summary", "Why this, and what it cannot judge"), tag("p", about)) if about else "",
+        class_="oo-score",
+    )
+
+
+def grade_html(grade: Grade) -> Markup:
+    """Return the feedback on an exercise: item by item, quotes first."""
+    unscored = (
+        tag("p", f"Not scored: {', '.join(grade.unscored)}. That counts neither right nor wrong.") if grade.unscored else ""
+    )
+    return join(
+        [
+            tag("h3", f"{grade.points:g} of {grade.max_points:g} points"),
+            unscored,
+            *(item_html(item) for item in grade.items),
+        ]
+    )
+
+
+def item_html(item: ItemGrade) -> Markup:
+    """Return the feedback on one item."""
+    got = "not scored" if item.points is None else f"{item.points:g} of {item.max_points:g}"
+    hidden = [remark for remark in item.remarks if remark.max_points is None and item.points is not None]
+    said = [remark for remark in item.remarks if remark not in hidden]
+    return join(
+        [
+            tag("h3", f"{item.title}: {got}"),
+            *(_item_remark(remark) for remark in said),
+            _hidden_remarks(hidden),
+        ]
+    )
+
+
+def _item_remark(remark: Remark) -> Markup:
+    points = "" if remark.points is None else f"{remark.points:g} of {remark.max_points:g}"
+    return _remark_html(
+        title=remark.title, points=points, quotes=remark.quotes, text=remark.text, next_try=remark.next_try
+    )
+
+
+def _hidden_remarks(remarks: list[Remark]) -> Markup:
+    if not remarks:
+        return Markup("")
+    items = (tag("li", r.text, tag("br"), tag("span", "A line that opens it: ", r.next_try, class_="oo-quiet")) for r in remarks)
+    return join([tag("h4", f"What stayed hidden ({len(remarks)})"), tag("ul", *items)])
+
+
+def comparison_html(first: Session, second: Session, cards: tuple[Scorecard, Scorecard], turn: int) -> Markup:
+    """Return two versions of a talk side by side, from the line at which they part."""
+    rows = [
+        ("Your line", quote(first.lines[turn // 2]), quote(second.lines[turn // 2]) if len(second.lines) > turn // 2 else ""),
+        ("Answer", quote(first.steps[turn // 2].reply), quote(second.steps[turn // 2].reply) if len(second.steps) > turn // 2 else ""),
+        ("Found out", str(len(first.state.disclosed)), str(len(second.state.disclosed))),
+        ("Trust, openness at the end", _mood(first), _mood(second)),
+        ("Points", _points(cards[0]), _points(cards[1])),
+    ]
+    head = tag("tr", tag("td"), tag("th", "First version", scope="col"), tag("th", "This version", scope="col"))
+    body = (tag("tr", tag("th", label, scope="row"), tag("td", a), tag("td", b)) for label, a, b in rows)
+    return join([tag("h3", f"The two versions, from your turn {turn + 1} on"), tag("table", head, *body)])
+
+
+def _mood(session: Session) -> str:
+    mood = session.state.mood
+    return f"{mood.trust} and {mood.openness} of 100"
+
+
+def _points(card: Scorecard) -> str:
+    return "too short to score" if card.points is None else f"{card.points} of {card.max_points}"

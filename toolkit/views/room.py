@@ -1,0 +1,93 @@
+"""The practice room's widget: it shows a talk and passes on what the manager does. It decides nothing."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, Final
+
+import anywidget
+import traitlets
+
+from toolkit.content import Scenario
+from toolkit.conversation import Transcript
+
+_HERE: Final = Path(__file__).parent
+
+_TITLES: Final = {
+    "direct": "Your 1:1 with {name}",
+    "skip": "Your skip-level 1:1 with {name}",
+    "peer": "Your 1:1 with {name}, a colleague",
+    "manager_of_managers": "Your 1:1 with {name}, who manages others",
+}
+
+
+class RoomView(anywidget.AnyWidget):
+    """The synced state of one room. Texts go to the page as data and are drawn as text nodes."""
+
+    _esm = (_HERE / "room.js").read_text(encoding="utf-8")
+    _css = (_HERE / "room.css").read_text(encoding="utf-8")
+
+    card = traitlets.Dict().tag(sync=True)
+    turns: Any = traitlets.List().tag(sync=True)
+    earlier = traitlets.Int(0).tag(sync=True)
+    """How many of the turns were there before a replay began."""
+    phase = traitlets.Enum(("ready", "talking", "ended"), default_value="ready").tag(sync=True)
+    minutes = traitlets.Int(10).tag(sync=True)
+    elapsed = traitlets.Float(0.0).tag(sync=True)
+    """Seconds on the clock when it was last told to the page, which counts on from there."""
+    running = traitlets.Bool(False).tag(sync=True)
+    notice = traitlets.Unicode("").tag(sync=True)
+    can_replay = traitlets.Bool(False).tag(sync=True)
+    draft_key = traitlets.Unicode("").tag(sync=True)
+    """Under which name the browser keeps the unsent line."""
+
+    def __repr__(self) -> str:
+        return f"<practice room: {self.card.get('title', '')}>"
+
+
+class Stopwatch:
+    """Seconds of talk, not counting pauses."""
+
+    def __init__(self, elapsed: float = 0.0, clock: Callable[[], float] = time.monotonic) -> None:
+        self._before = elapsed
+        self._clock = clock
+        self._since: float | None = None
+
+    @property
+    def running(self) -> bool:
+        """Whether it counts."""
+        return self._since is not None
+
+    @property
+    def elapsed(self) -> float:
+        """Seconds so far."""
+        now = 0.0 if self._since is None else self._clock() - self._since
+        return round(self._before + max(0.0, now), 1)
+
+    def start(self) -> None:
+        """Count, or go on counting."""
+        if self._since is None:
+            self._since = self._clock()
+
+    def pause(self) -> None:
+        """Stop counting and keep what was counted."""
+        self._before, self._since = self.elapsed, None
+
+
+def manager_card(scenario: Scenario) -> dict[str, Any]:
+    """Return what the manager may know: the card and the name, nothing of what is hidden."""
+    card, name = scenario.manager_card, scenario.report.name
+    return {
+        "name": name,
+        "title": _TITLES[scenario.relationship].format(name=name),
+        "who": card.who,
+        "why": card.why,
+        "noticed": list(card.noticed),
+    }
+
+
+def drawn(transcript: Transcript) -> list[Mapping[str, str]]:
+    """Return the turns as the page draws them."""
+    return [{"speaker": turn.speaker, "text": turn.text} for turn in transcript.turns]

@@ -1,0 +1,210 @@
+"""One talk on the screen and in the records: what is said in the room is kept before it is shown.
+
+    page -> RoomView -> Talk -> Session.say -> Store.append -> RoomView -> page
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from toolkit.content import Scenario
+from toolkit.errors import ConversationError, StoreError, ToolkitError
+from toolkit.practice import Session, Step, rewind
+from toolkit.records import Attempt, Event, Store
+from toolkit.views.room import RoomView, Stopwatch, drawn, manager_card
+
+CHANGED: Final = (
+    "This scenario or the toolkit has changed since you began, so the talk cannot go on where it was. "
+    "It stays in your records. Here is a new one."
+)
+
+
+class Talk:
+    """A talk that somebody holds in a room, kept turn by turn.
+
+    `subject` is what the attempt is filed under: the scenario, or an exercise's item. Shown in a notebook it is its room.
+    """
+
+    def __init__(
+        self,
+        scenario: Scenario,
+        store: Store,
+        learner: str,
+        *,
+        subject: str | None = None,
+        attempt: Attempt | None = None,
+        replay_of: Talk | None = None,
+        replay_turn: int | None = None,
+        on_end: Callable[[], None] = lambda: None,
+        on_replay: Callable[[int], None] = lambda turn: None,
+    ) -> None:
+        self.scenario = scenario
+        self.attempt = attempt
+        self.on_end, self.on_replay = on_end, on_replay
+        self._store, self._learner = store, learner
+        self._subject = subject or scenario.id
+        self._parent, self._parent_turn = replay_of, replay_turn
+        self._watch = Stopwatch()
+        self._seq = 0
+        self.session = self._fresh_session()
+        self.view = RoomView(
+            card=manager_card(scenario),
+            minutes=scenario.minutes,
+            earlier=2 * len(self.session.steps),
+            turns=drawn(self.session.transcript),
+        )
+        self.view.on_msg(self._on_message)
+        if attempt is not None:
+            self._restore(attempt)
+        self.view.draft_key = f"{learner}:{self._subject}:{replay_turn}:{attempt.id if attempt else 'new'}"
+
+    def _fresh_session(self) -> Session:
+        if self._parent is None or self._parent_turn is None:
+            return Session(self.scenario, keep=self._keep)
+        return rewind(self._parent.session, self._parent_turn, keep=self._keep)
+
+    # --- what the manager does --------------------------------------------------------------------------------------
+
+    def start(self) -> None:
+        """Begin: from here on there is an attempt in the records."""
+        if self.attempt is None:
+            parent = self._parent.attempt if self._parent else None
+            self.attempt = self._store.start(
+                self._learner,
+                "talk",
+                self._subject,
+                parent=parent.id if parent else None,
+                parent_turn=self._parent_turn,
+            )
+        self._watch.start()
+        self.view.phase = "talking"
+        self._show_clock()
+
+    def say(self, text: str) -> Step:
+        """Say one line. It is kept before it counts; an error leaves everything as it was."""
+        if self.view.phase != "talking":
+            raise ConversationError("The talk is not running. Press “Start the talk” first.")
+        self._watch.start()
+        taken = self.session.say(text, at=self._watch.elapsed)
+        self.view.turns = drawn(self.session.transcript)
+        self._show_clock()
+        return taken
+
+    def pause(self) -> None:
+        """Stop the clock."""
+        self._watch.pause()
+        self._append("pause", {"at": self._watch.elapsed})
+        self._show_clock()
+
+    def resume(self) -> None:
+        """Let the clock go on."""
+        self._watch.start()
+        self._show_clock()
+
+    def end(self) -> None:
+        """End the talk; the person says a last word."""
+        if self.attempt is None or self.view.phase != "talking":
+            raise ConversationError("There is no talk to end yet.")
+        self._append("end", {"at": self._watch.elapsed})
+        self._store.end(self.attempt.id)
+        self._finish()
+        self.on_end()
+
+    def note(self, kind: str, body: dict[str, Any]) -> None:
+        """Keep something about the talk, such as the manager's own view of it."""
+        self._append(kind, body)
+
+    @property
+    def events(self) -> tuple[Event, ...]:
+        """Everything that was kept of this talk."""
+        return self._store.events(self.attempt.id) if self.attempt else ()
+
+    @property
+    def ended(self) -> bool:
+        """Whether the talk is over."""
+        return self.view.phase == "ended"
+
+    # --- the records ------------------------------------------------------------------------------------------------
+
+    def _keep(self, taken: Step, at: float | None) -> None:
+        self._append("turn", {"line": taken.line, "reply": taken.reply, "at": at})
+
+    def _append(self, kind: str, body: dict[str, Any]) -> None:
+        if self.attempt is None:
+            raise ConversationError("The talk has not begun. Press “Start the talk” first.")
+        kept = self._store.append(self.attempt.id, (kind, body), expected_seq=self._seq)
+        self._seq = kept[-1].seq
+
+    def _restore(self, attempt: Attempt) -> None:
+        """Hold the kept talk again, line by line; give it up when it does not come out as it was."""
+        events = self._store.events(attempt.id)
+        again = self._fresh_session()
+        again._keep = None
+        elapsed = 0.0
+        for event in events:
+            elapsed = float(event.body.get("at") or elapsed)
+            if event.kind == "turn" and again.say(event.body["line"], at=elapsed).reply != event.body["reply"]:
+                self.attempt = None
+                self.view.notice = CHANGED
+                return
+        again._keep = self._keep
+        self.session, self._seq = again, len(events)
+        self._watch = Stopwatch(elapsed)
+        self.view.turns = drawn(again.transcript)
+        self.view.phase = "talking"
+        self._show_clock()
+        if any(event.kind == "end" for event in events):
+            self._finish()
+
+    def _finish(self) -> None:
+        self._watch.pause()
+        self.session.end()
+        self.view.turns = drawn(self.session.transcript)
+        self.view.phase = "ended"
+        self._show_clock()
+
+    def _show_clock(self) -> None:
+        # The page starts counting when `elapsed` changes, so it is sent even when the figure is the same.
+        self.view.running = self._watch.running
+        self.view.elapsed = self._watch.elapsed
+        self.view.send_state("elapsed")
+
+    # --- the page ---------------------------------------------------------------------------------------------------
+
+    def _on_message(self, _view: object, message: dict[str, Any], _buffers: object) -> None:
+        wanted = message.get("do")
+        try:
+            match wanted:
+                case "say":
+                    self.say(str(message.get("text", "")))
+                case "start":
+                    self.start()
+                case "pause":
+                    self.pause()
+                case "resume":
+                    self.resume()
+                case "end":
+                    self.end()
+                case "hello":
+                    self._show_clock()
+                case "replay":
+                    self.on_replay(int(message.get("turn", -1)))
+        except ToolkitError as error:
+            self.view.notice = _still_here(error)
+            self.view.send({"accepted": False})
+            return
+        self.view.notice = self.view.notice if wanted == "hello" else ""
+        if wanted == "say":
+            self.view.send({"accepted": True})
+
+    def _repr_mimebundle_(self, **options: Any) -> Any:
+        return self.view._repr_mimebundle_(**options)
+
+    def __repr__(self) -> str:
+        return f"<talk with {self.scenario.report.name}: {len(self.session.lines)} lines>"
+
+
+def _still_here(error: ToolkitError) -> str:
+    kept = " Your line is still in the box." if isinstance(error, StoreError) else ""
+    return f"{error}{kept}"
