@@ -152,6 +152,7 @@ class LabServer:
         return {
             **os.environ,
             "ONE_ON_ONE_STORE": str(self.store),
+            "ONE_ON_ONE_CONTENT": str(self.root),
             "JUPYTER_CONFIG_PATH": str(REPOSITORY / "notebooks" / ".jupyter"),
             "JUPYTER_CONFIG_DIR": str(self.home / "config"),
             "JUPYTER_DATA_DIR": str(self.home / "data"),

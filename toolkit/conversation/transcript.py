@@ -14,6 +14,9 @@ Speaker = Literal["manager", "report", "other"]
 
 SPEAKERS: Final[tuple[Speaker, ...]] = get_args(Speaker)
 
+RECENT: Final = 3
+"""How many of the other's turns a reflection reaches back over."""
+
 _WORD = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*")
 _CUE = re.compile(r"\[[^\[\]]*\]")
 
@@ -77,7 +80,7 @@ class Transcript:
     def heard_before(self, index: int) -> str:
         """Return what the report said in the last two turns before `index`: what a reflection may give back."""
         said = [turn.text for turn in self.turns[:index] if turn.speaker == "report"]
-        return "\n".join(said[-2:])
+        return "\n".join(said[-RECENT:])
 
     def __str__(self) -> str:
         """Return the talk as `Name: text` lines, which `from_text` reads back."""

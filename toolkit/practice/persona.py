@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import Final, Literal
 
 from toolkit.content import Fact, Mood, ReplyKind, Scenario, Shift
+from toolkit.conversation import RECENT
 from toolkit.feedback import Observation, observe
 from toolkit.feedback.text import subject_stems
 from toolkit.practice.understanding import invites, stays_with, touched
@@ -94,8 +95,8 @@ class State:
 
     @property
     def before(self) -> str:
-        """What the person said in their last two turns."""
-        return "\n".join(self.replies[-2:])
+        """What the person said in their last turns, as far as a reflection reaches back."""
+        return "\n".join(self.replies[-RECENT:])
 
     def knows(self, fact: str) -> bool:
         """Return whether a fact has come out."""

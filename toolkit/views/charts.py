@@ -64,7 +64,8 @@ def bar(title: str, parts: Sequence[Part], note: str = "", mark: float | None = 
     drawn: list[Markup] = []
     x = 0.0
     for part in shown:
-        drawn += _part(part, x)
+        # The last label stands at the right, clear of the mark.
+        drawn += _part(part, x, from_right=part is shown[-1])
         x += part.share * WIDTH
     if mark is not None:
         at = mark * WIDTH
@@ -82,13 +83,16 @@ def bar(title: str, parts: Sequence[Part], note: str = "", mark: float | None = 
     )
 
 
-def _part(part: Part, x: float) -> list[Markup]:
+def _part(part: Part, x: float, *, from_right: bool) -> list[Markup]:
     width = part.share * WIDTH
-    label = f"{part.label} {part.share:.0%}"
-    # A letter takes about 8 units; a label that does not fit stands in the caption only.
-    text = tag("text", label, x=round(x + 8, 1), y=BAR / 2 + 5, fill="#fff", font_size=15) if width > 8.5 * len(label) + 12 else None
     rect = tag("rect", x=round(x, 1), y=0, width=round(max(width - 1.5, 1), 1), height=BAR, fill=part.fill, rx=3)
-    return [rect] if text is None else [rect, text]
+    label = f"{part.label} {part.share:.0%}"
+    # A letter takes about 8.5 units; a label that does not fit stands in the caption only.
+    if width < 8.5 * len(label) + 12:
+        return [rect]
+    at, anchor = (x + width - 10, "end") if from_right else (x + 8, "start")
+    text = tag("text", label, x=round(at, 1), y=BAR / 2 + 5, fill="#fff", font_size=15, text_anchor=anchor)
+    return [rect, text]
 
 
 def figures(*pictures: Markup | None) -> Markup:

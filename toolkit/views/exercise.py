@@ -12,10 +12,19 @@ import ipywidgets
 
 from toolkit.content import ChoiceItem, ConversationItem, ExerciseSpec, Item, Library, TextItem
 from toolkit.errors import StoreError, ToolkitError
-from toolkit.grading import GRADE_MIME, Answers, Grade, HandedIn, answer_problem, handed_in, mark
+from toolkit.grading import (
+    GRADE_MIME,
+    Answers,
+    Grade,
+    HandedIn,
+    answer_problem,
+    file_named_after,
+    handed_in,
+    mark,
+)
 from toolkit.records import Store, open_store
 from toolkit.views.autosave import Autosave
-from toolkit.views.html import alert, block, bundle, join, tag
+from toolkit.views.html import alert, block, bundle, button, field, join, tag
 from toolkit.views.practice import learner_here
 from toolkit.views.report import grade_html, item_html
 from toolkit.views.talk import Talk
@@ -104,6 +113,10 @@ class ExerciseForm:
         except ToolkitError as error:
             self._problem.children = (alert(f"{error} What you typed is still on the screen."),)
 
+    def kept(self, item: Item) -> Any:
+        """Return what is kept for an item, whether or not it could be handed in as it stands."""
+        return self._store.answers(self._learner, self.spec.id).get(item.id)
+
     def talk(self, item: ConversationItem, *, fresh: bool = False) -> Talk:
         """Return the item's talk where it was left, or a new one."""
         subject = f"{self.spec.id}/{item.id}"
@@ -126,7 +139,7 @@ class ExerciseForm:
 
     def save_answers_file(self, folder: Path | None = None) -> Path:
         """Write the answers file to hand in, whole or not at all, named after the learner; return where it is."""
-        target = (folder or self._library.root / "exercises" / self.spec.id / "handed_in") / f"{self._learner}.json"
+        target = (folder or self._library.root / "exercises" / self.spec.id / "handed_in") / file_named_after(self._learner)
         text = json.dumps(self.answers.model_dump(mode="json"), indent=2, ensure_ascii=False)
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
@@ -138,9 +151,7 @@ class ExerciseForm:
         return target
 
     def _hand_in(self) -> ipywidgets.VBox:
-        button = ipywidgets.Button(
-            description="Save my answers to hand in", button_style="primary", layout=ipywidgets.Layout(width="auto")
-        )
+        press = button("Save my answers to hand in", main=True)
         said = ipywidgets.VBox([])
 
         def save(_button: object) -> None:
@@ -153,8 +164,8 @@ class ExerciseForm:
                 block(tag("p", "Saved as ", tag("code", str(path)), ". Hand in this file.", role="status", class_="oo-done")),
             )
 
-        button.on_click(save)
-        return ipywidgets.VBox([block(tag("h3", "Hand in")), button, said])
+        press.on_click(save)
+        return ipywidgets.VBox([block(tag("h3", "Hand in")), press, said])
 
     def _repr_mimebundle_(self, **options: Any) -> Any:
         return self.view._repr_mimebundle_(**options)
@@ -180,7 +191,7 @@ class _ItemForm:
     def __init__(self, form: ExerciseForm, item: Item) -> None:
         self._form, self.item = form, item
         self._said = ipywidgets.VBox([])
-        check = ipywidgets.Button(description=f"Check “{item.title}”", layout=ipywidgets.Layout(width="auto"))
+        check = button(f"Check “{item.title}”")
         check.on_click(lambda _button: self.check())
         heading = tag("h3", f"{item.title} ({item.points} points)")
         self.view = ipywidgets.VBox(
@@ -199,7 +210,7 @@ class _ItemForm:
             self._said.children = (alert(str(error)),)
 
     def kept(self) -> Any:
-        """Return what was answered before, or None."""
+        """Return what was answered before, or None when it cannot stand in the field."""
         return self._form.answers.items.get(self.item.id)
 
 
@@ -211,15 +222,19 @@ class TalkForm(_ItemForm):
     def field(self) -> Any:
         """Return the room, with a way to hold the talk again."""
         self._room = ipywidgets.VBox([])
+        self._again = button("Hold the talk again")
+        self._again.on_click(lambda _button: self._open(fresh=True))
         self._open(fresh=False)
-        again = ipywidgets.Button(description="Hold the talk again", layout=ipywidgets.Layout(width="auto"))
-        again.on_click(lambda _button: self._open(fresh=True))
-        return ipywidgets.VBox([self._room, again])
+        return self._room
 
     def _open(self, *, fresh: bool) -> None:
         self.talk = self._form.talk(self.item, fresh=fresh)
-        self.talk.on_end = lambda: self._form.keep(self.item.id, list(self.talk.session.lines))
-        self._room.children = (self.talk.view,)
+        self.talk.on_end = self._ended
+        self._room.children = (self.talk.view, self._again) if self.talk.ended else (self.talk.view,)
+
+    def _ended(self) -> None:
+        self._form.keep(self.item.id, list(self.talk.session.lines))
+        self._room.children = (self.talk.view, self._again)
 
 
 class TextForm(_ItemForm):
@@ -229,12 +244,14 @@ class TextForm(_ItemForm):
 
     def field(self) -> Any:
         """Return the box to write in."""
-        self.box = ipywidgets.Textarea(
-            value=self.kept() or "", rows=7, tooltip=self.item.title, placeholder="Write here; it is kept while you type.",
-            layout=ipywidgets.Layout(width="100%", max_width="52rem"),
-        )  # fmt: skip
+        self.box = field(self.item.title, self.kept() or "", rows=7, hint="Write here; it is kept while you type.")
         self._autosave = Autosave(self.box, lambda text: self._form.keep(self.item.id, text))
         return self.box
+
+    def kept(self) -> Any:
+        """Return the text as it was left, also one that is still too long to hand in."""
+        text = self._form.kept(self.item)
+        return text if isinstance(text, str) else None
 
     def check(self) -> None:
         """Keep what was typed last, then show the feedback."""
@@ -253,9 +270,8 @@ class ChoiceForm(_ItemForm):
     def field(self) -> Any:
         """Return the options."""
         options = [(option.text, option.id) for option in self.item.options]
-        self.choice = ipywidgets.RadioButtons(
-            options=options, value=self.kept(), layout=ipywidgets.Layout(width="100%", max_width="52rem")
-        )
+        self.choice = ipywidgets.RadioButtons(options=options, value=self.kept(), description=self.item.title)
+        self.choice.add_class("oo-field")
         self.choice.observe(lambda change: self._form.keep(self.item.id, change["new"]), "value")
         return self.choice
 

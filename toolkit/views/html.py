@@ -12,6 +12,9 @@ from typing import Any
 import ipywidgets
 from markupsafe import Markup, escape
 
+_VOID = frozenset({"br", "hr"})
+"""Elements without an end tag; a browser takes `</br>` for a second line break."""
+
 _CUE = re.compile(r"(\[[^\[\]]*\])")
 
 
@@ -26,6 +29,8 @@ def tag(name: str, *children: str | Markup, **attributes: str | float | None) ->
         for key, value in attributes.items()
         if value is not None
     )
+    if name in _VOID:
+        return Markup("<{}{}>").format(Markup(name), written)  # noqa: S704 - name is ours
     inner = Markup("").join(escape(child) for child in children)
     return Markup("<{0}{1}>{2}</{0}>").format(Markup(name), written, inner)  # noqa: S704 - name is ours
 
@@ -51,6 +56,20 @@ def block(content: Markup) -> ipywidgets.HTML:
     return ipywidgets.HTML(value=str(join([STYLE, tag("div", content, class_="oo")])))
 
 
+def button(text: str, *, main: bool = False) -> ipywidgets.Button:
+    """Return a button as all of ours look."""
+    made = ipywidgets.Button(description=text, button_style="primary" if main else "", tooltip="")
+    made.add_class("oo-button")
+    return made
+
+
+def field(question: str, value: str, *, rows: int = 3, hint: str = "") -> ipywidgets.Textarea:
+    """Return a box to write in, its question above it as its label."""
+    made = ipywidgets.Textarea(description=question, value=value, rows=rows, placeholder=hint)
+    made.add_class("oo-field")
+    return made
+
+
 def alert(text: str) -> ipywidgets.HTML:
     """Return a widget that tells a person what is wrong, read out at once by a screen reader."""
     return block(tag("p", text, role="alert", class_="oo-alert"))
@@ -68,7 +87,8 @@ STYLE = Markup(
 .oo p{margin:.35em 0}.oo ul{margin:.3em 0;padding-left:1.2em}.oo li{margin:.25em 0}
 .oo q{font-style:italic;quotes:"“" "”"}
 .oo svg{width:100%;height:auto;display:block}
-.oo table{border-collapse:collapse;margin:.6em 0}.oo th,.oo td{text-align:left;vertical-align:top;padding:.35em 1em .35em 0;
+.oo table{border-collapse:collapse;margin:.6em 0!important}.oo tr{background:none!important}
+.oo th,.oo td{text-align:left!important;vertical-align:top;white-space:normal!important;font-size:15px;padding:.35em 1em .35em 0!important;
 border-bottom:1px solid var(--jp-border-color2,#ccc)}
 .oo-score{border:1px solid var(--jp-border-color1,#bdbdbd);border-radius:.5rem;padding:.6rem 1rem;margin:.6rem 0}
 .oo-score h4{margin:0;display:flex;justify-content:space-between;gap:1rem}
@@ -78,6 +98,19 @@ border-bottom:1px solid var(--jp-border-color2,#ccc)}
 .oo-quiet{opacity:1;color:var(--jp-content-font-color1,#333);font-size:.92em}
 .oo-alert{border-left:6px solid #b3261e;padding:.5rem 1rem;background:var(--jp-layout-color2,#fdf1f0)}
 .oo-done{border-left:6px solid #1b6e3c;padding:.5rem 1rem;background:var(--jp-layout-color2,#eef7f1)}
+.oo-field.widget-inline-hbox,.oo-field.widget-radio{flex-direction:column;align-items:stretch;width:100%;max-width:52rem;height:auto}
+.oo-field .widget-label{width:auto!important;max-width:none!important;text-align:left!important;white-space:normal!important;
+height:auto!important;font-size:15px;font-weight:600;line-height:1.5;color:var(--jp-content-font-color1,#1b1b1b)!important}
+.oo-field textarea{font:15px/1.5 var(--jp-content-font-family,system-ui,sans-serif)!important;padding:.5rem .6rem!important;
+border:1px solid #6b6b6b!important;border-radius:.5rem;height:auto!important}
+.oo-field .widget-radio-box{height:auto!important;max-width:none}.oo-field .widget-radio-box label{height:auto!important;white-space:normal!important;
+font-size:15px!important;line-height:1.45!important;padding:.35rem 0 .35rem 1.8rem!important;position:relative;overflow:visible!important}
+.oo-field .widget-radio-box input{position:absolute;left:0;top:.55rem}
+.oo-field :focus-visible,.oo-button:focus-visible{outline:3px solid #b45309!important;outline-offset:2px}
+.oo-button{width:max-content!important;font-size:15px!important;font-weight:600;padding:.2rem 1.1rem!important;height:auto!important;
+border-radius:.5rem!important;margin:.5rem 0!important;border:1px solid #6b6b6b!important;background:transparent!important;
+color:var(--jp-content-font-color1,#1b1b1b)!important}
+.oo-button.mod-primary{background:#1a56b0!important;color:#fff!important;border-color:#1a56b0!important}
 .oo details{margin:.4rem 0}.oo summary{cursor:pointer}
 </style>"""
 )

@@ -6,7 +6,7 @@ Order matters: your own view comes before the evidence (reactions, description, 
 from __future__ import annotations
 
 import getpass
-from typing import Any, Final
+from typing import Any
 
 import ipywidgets
 
@@ -14,11 +14,9 @@ from toolkit.content import Library, Rubric, Scenario
 from toolkit.errors import ToolkitError
 from toolkit.records import Attempt, Store, open_store
 from toolkit.views.autosave import Autosave
-from toolkit.views.html import alert, block, join, tag
+from toolkit.views.html import alert, block, button, field, join, tag
 from toolkit.views.report import comparison_html, debrief_html
 from toolkit.views.talk import Talk
-
-_WIDE: Final = ipywidgets.Layout(width="100%", max_width="52rem")
 
 
 def learner_here() -> str:
@@ -107,7 +105,7 @@ class Version:
     def __init__(self, practice: Practice, talk: Talk, replays: int | None = None) -> None:
         self._practice, self.talk, self._turn = practice, talk, replays
         self._after = ipywidgets.VBox([])
-        title = () if replays is None else (block(tag("h3", f"Again, from your turn {replays + 1}")),)
+        title = () if replays is None else (block(tag("h3", f"Again, from turn {replays + 1}")),)
         self.view = ipywidgets.VBox([*title, talk.view, self._after])
         talk.on_end = self._ended
         talk.on_replay = practice.replay if replays is None else _no_replay_of_a_replay
@@ -126,14 +124,12 @@ class Version:
         """Ask for the manager's own view first. What is typed is kept while it is typed."""
         name = self.talk.scenario.report.name
         drafts = {e.body["item"]: e.body["text"] for e in self.talk.events if e.kind == "draft"}
-        guess = _question(f"What do you think {name} has not told you?", drafts.get("guess", ""))
-        regret = _question("Which of your lines would you say differently, and how?", drafts.get("regret", ""))
+        guess = field(f"What do you think {name} has not told you?", drafts.get("guess", ""))
+        regret = field("Which of your lines would you say differently, and how?", drafts.get("regret", ""))
         problem = ipywidgets.VBox([])
         for item, box in (("guess", guess), ("regret", regret)):
             Autosave(box, lambda text, item=item: self._keep_draft(problem, item, text))  # type: ignore[misc]
-        show = ipywidgets.Button(
-            description="Show me the evidence", button_style="primary", layout=ipywidgets.Layout(width="auto")
-        )
+        show = button("Show me the evidence", main=True)
 
         def keep(_button: object) -> None:
             try:
@@ -146,17 +142,7 @@ class Version:
         show.on_click(keep)
         heading = tag("h3", "Before you look: your own view")
         why = tag("p", "Two questions, a sentence each. You learn more from the evidence when you have said first what you saw.")
-        return ipywidgets.VBox(
-            [
-                block(join([heading, why])),
-                block(tag("p", tag("strong", guess.placeholder))),
-                guess,
-                block(tag("p", tag("strong", regret.placeholder))),
-                regret,
-                show,
-                problem,
-            ]
-        )
+        return ipywidgets.VBox([block(join([heading, why])), guess, regret, show, problem])
 
     def _keep_draft(self, problem: ipywidgets.VBox, item: str, text: str) -> None:
         try:
@@ -175,7 +161,7 @@ class Version:
             "p",
             "Now go back up into the talk and press “Replay from here” on any of your lines. Both versions are kept.",
         )
-        again = ipywidgets.Button(description="New talk with the same person", layout=ipywidgets.Layout(width="auto"))
+        again = button("New talk with the same person")
         again.on_click(lambda _button: self._practice.again())
         self._after.children = (
             block(join([*said, debrief_html(session, session.score(rubric)), tag("h3", "Try one moment again"), hint])),
@@ -190,10 +176,6 @@ class Version:
         self._after.children = (
             block(join([comparison_html(first, second, cards, turn), debrief_html(second, cards[1])])),
         )
-
-
-def _question(text: str, value: str) -> ipywidgets.Textarea:
-    return ipywidgets.Textarea(value=value, placeholder=text, rows=2, layout=_WIDE, tooltip=text)
 
 
 def _no_replay_of_a_replay(turn: int) -> None:

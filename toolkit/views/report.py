@@ -200,7 +200,7 @@ def comparison_html(first: Session, second: Session, cards: tuple[Scorecard, Sco
     ]
     head = tag("tr", tag("td"), tag("th", "First version", scope="col"), tag("th", "This version", scope="col"))
     body = (tag("tr", tag("th", label, scope="row"), tag("td", a), tag("td", b)) for label, a, b in rows)
-    return join([tag("h3", f"The two versions, from your turn {turn + 1} on"), tag("table", head, *body)])
+    return join([tag("h3", f"The two versions, from turn {turn + 1} on"), tag("table", head, *body)])
 
 
 def _mood(session: Session) -> str:

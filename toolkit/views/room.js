@@ -23,13 +23,14 @@ function render({ model, el }) {
   const card = model.get("card");
   const time = make("span", { role: "timer", "aria-label": "Time left", class: "oo-time" });
   const pause = make("button", { type: "button", class: "oo-plain" });
+  const clockBox = make("div", { class: "oo-clock" }, time, pause);
   const cardBox = make(
     "section", { class: "oo-card", "aria-labelledby": `${id}-card` },
     make("h3", { id: `${id}-card` }, card.title),
     make("p", {}, card.who), make("p", {}, card.why),
     make("p", { class: "oo-label" }, "What you have noticed"),
     make("ul", {}, ...card.noticed.map((line) => make("li", {}, line))),
-    make("div", { class: "oo-clock" }, time, pause),
+    clockBox,
   );
 
   // --- the talk -----------------------------------------------------------------------------------------------------
@@ -52,13 +53,14 @@ function render({ model, el }) {
   );
   const talk = make("section", { class: "oo-talk", "aria-label": "The talk" }, log, notice, status, start, form);
 
-  let waiting = null;
+  let waiting = null, sent = "";
   const ask = (message) => model.send(message);
   const settle = () => { clearTimeout(waiting); waiting = null; send.disabled = false; };
   const submit = () => {
     const text = box.value.trim();
     if (!text || waiting) return;
     send.disabled = true;
+    sent = text;
     waiting = setTimeout(() => {
       settle();
       notice.textContent = "The notebook's kernel does not answer. Your line is still in the box. Choose Kernel ▸ Restart Kernel, then run this cell again: the talk goes on where it was.";
@@ -70,11 +72,11 @@ function render({ model, el }) {
     const mine = turn.speaker === "manager";
     const item = make(
       "li", { class: mine ? "oo-mine" : "oo-theirs" },
-      make("span", { class: "oo-who" }, mine ? "You" : card.name),
+      make("span", { class: "oo-who" }, `${mine ? "You" : card.name}${model.get("can_replay") ? ` · turn ${n + 1}` : ""}`),
       make("span", { class: "oo-said" }, ...spoken(turn.text)),
     );
     if (mine && model.get("can_replay")) {
-      const again = make("button", { type: "button", class: "oo-again", "aria-label": `Replay from here, your turn ${n + 1}` }, "Replay from here");
+      const again = make("button", { type: "button", class: "oo-again", "aria-label": `Replay from here, turn ${n + 1}` }, "Replay from here");
       again.addEventListener("click", () => ask({ do: "replay", turn: n }));
       item.append(again);
     }
@@ -91,9 +93,10 @@ function render({ model, el }) {
   };
   // A new turn is added, not redrawn, so that a screen reader reads the new turn only.
   const onTurns = () => {
+    onSaid();
     const turns = model.get("turns");
     const shown = list.querySelectorAll("li:not(.oo-line)").length;
-    if (shown === 0 || turns.length < shown) return drawTurns();
+    if (shown === 0 || turns.length < shown || shown === model.get("earlier")) return drawTurns();
     for (let n = shown; n < turns.length; n += 1) list.append(drawTurn(turns[n], n));
     log.scrollTop = log.scrollHeight;
   };
@@ -115,17 +118,20 @@ function render({ model, el }) {
     start.hidden = phase !== "ready";
     form.hidden = phase !== "talking";
     pause.hidden = phase !== "talking";
-    time.hidden = phase === "ended";
+    clockBox.hidden = phase === "ended";
     pause.textContent = model.get("running") ? "Pause" : "Go on";
     pause.setAttribute("aria-label", model.get("running") ? "Pause the timer" : "Let the timer go on");
     tick();
   };
   const onNotice = () => { notice.textContent = model.get("notice"); };
 
-  const onAnswer = (message) => {
+  // The line leaves the box only when it stands in the talk; what was typed meanwhile stays.
+  const onSaid = () => {
+    if (!waiting) return;
     settle();
-    if (message.accepted) { box.value = ""; localStorage.removeItem(draftKey()); box.focus(); }
+    if (box.value.trim() === sent) { box.value = ""; localStorage.removeItem(draftKey()); }
   };
+  const onRefused = (message) => { if (message.refused) settle(); };
 
   form.addEventListener("submit", (event) => { event.preventDefault(); submit(); });
   box.addEventListener("input", () => localStorage.setItem(draftKey(), box.value));
@@ -141,7 +147,7 @@ function render({ model, el }) {
   yes.addEventListener("click", () => { sure.hidden = true; end.hidden = false; ask({ do: "end" }); });
 
   const watched = { "change:turns": onTurns, "change:can_replay": drawTurns, "change:phase": onPhase, "change:running": onPhase,
-    "change:elapsed": onClock, "change:notice": onNotice, "msg:custom": onAnswer };
+    "change:elapsed": onClock, "change:notice": onNotice, "msg:custom": onRefused };
   for (const [event, handler] of Object.entries(watched)) model.on(event, handler);
   const focusBox = () => { if (model.get("phase") === "talking") box.focus(); };
   model.on("change:phase", focusBox);
@@ -151,6 +157,9 @@ function render({ model, el }) {
   box.value = localStorage.getItem(draftKey()) ?? "";
   drawTurns(); onClock(); onPhase(); onNotice();
   ask({ do: "hello" });
+  // A replay that has just begun appears below everything else: take the person there.
+  const justBegun = model.get("phase") === "talking" && model.get("earlier") > 0 && model.get("turns").length === model.get("earlier");
+  if (justBegun) setTimeout(() => { el.scrollIntoView({ block: "start" }); box.focus(); }, 100);
   const ticking = setInterval(tick, 500);
   return () => {
     clearInterval(ticking); clearTimeout(waiting);

@@ -57,7 +57,6 @@ class Talk:
         self.view.on_msg(self._on_message)
         if attempt is not None:
             self._restore(attempt)
-        self.view.draft_key = f"{learner}:{self._subject}:{replay_turn}:{attempt.id if attempt else 'new'}"
 
     def _fresh_session(self) -> Session:
         if self._parent is None or self._parent_turn is None:
@@ -68,6 +67,8 @@ class Talk:
 
     def start(self) -> None:
         """Begin: from here on there is an attempt in the records."""
+        if self.ended:
+            raise ConversationError("This talk has ended. Replay it from one of your lines to go on.")
         if self.attempt is None:
             parent = self._parent.attempt if self._parent else None
             self.attempt = self._store.start(
@@ -77,6 +78,7 @@ class Talk:
                 parent=parent.id if parent else None,
                 parent_turn=self._parent_turn,
             )
+        self.view.draft_key = self.attempt.id
         self._watch.start()
         self.view.phase = "talking"
         self._show_clock()
@@ -85,8 +87,8 @@ class Talk:
         """Say one line. It is kept before it counts; an error leaves everything as it was."""
         if self.view.phase != "talking":
             raise ConversationError("The talk is not running. Press “Start the talk” first.")
-        self._watch.start()
         taken = self.session.say(text, at=self._watch.elapsed)
+        self._watch.start()
         self.view.turns = drawn(self.session.transcript)
         self._show_clock()
         return taken
@@ -150,6 +152,7 @@ class Talk:
                 return
         again._keep = self._keep
         self.session, self._seq = again, len(events)
+        self.view.draft_key = attempt.id
         self._watch = Stopwatch(elapsed)
         self.view.turns = drawn(again.transcript)
         self.view.phase = "talking"
@@ -192,11 +195,9 @@ class Talk:
                     self.on_replay(int(message.get("turn", -1)))
         except ToolkitError as error:
             self.view.notice = _still_here(error)
-            self.view.send({"accepted": False})
+            self.view.send({"refused": True})
             return
         self.view.notice = self.view.notice if wanted == "hello" else ""
-        if wanted == "say":
-            self.view.send({"accepted": True})
 
     def _repr_mimebundle_(self, **options: Any) -> Any:
         return self.view._repr_mimebundle_(**options)
