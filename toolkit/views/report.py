@@ -55,8 +55,9 @@ def _learned(found: Debrief, name: str) -> Markup:
 
 
 def _learned_item(one: Learned) -> Markup:
-    how = "came of itself after" if one.disclosure.how == "volunteered" else "came out after"
-    return tag("li", one.fact.text, " ", tag("span", how, " ", quote(one.line), f" (turn {one.disclosure.turn + 1})", class_="oo-quiet"))
+    how = "It came of itself, after " if one.disclosure.how == "volunteered" else "It came out after "
+    source = tag("span", how, quote(one.line), f" (turn {one.disclosure.turn + 1}).", class_="oo-quiet")
+    return tag("li", one.fact.text, tag("br"), source)
 
 
 def _hidden(found: Debrief, session: Session) -> Markup:
@@ -78,7 +79,7 @@ def _hidden_item(one: Hidden, session: Session) -> Markup:
     elif one.waits_for:
         why = join([f"It comes after something else that stayed hidden: {session.scenario.areas[one.waits_for[0].area]}."])
     else:
-        why = join([f"No line of yours came near {area}."])
+        why = join([f"No line of yours came near this ({area})."])
     opener = join(["A line that opens it, once the mood is right: ", quote(one.fact.opens_with)])
     return tag("li", one.fact.text, tag("br"), tag("span", why, " ", opener, class_="oo-quiet"))
 
