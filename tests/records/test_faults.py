@@ -186,10 +186,12 @@ def test_a_lock_that_is_not_let_go_is_called_busy_and_the_save_works_later(path:
     with open_store(path, busy_seconds=0.2) as store:
         talk = store.start("ann", "talk", "gone_quiet")
         with lock_held(path, 30):
+            began = time.monotonic()
             with pytest.raises(
                 StoreError, match=r"busy: another program has held .* for more than 0\.2 seconds.*screen"
             ):
                 store.append(talk.id, ("said", {}))
+            assert 0.2 <= time.monotonic() - began < 2
             with pytest.raises(StoreError, match="busy"):
                 store.events(talk.id)
             with pytest.raises(StoreError, match="busy"):
@@ -230,15 +232,16 @@ def test_backups_made_while_others_write_hold_a_beginning_of_the_talk(store: Sto
 
 
 @pytest.mark.parametrize(("turns", "length"), [(200, 200), (5, 20_000)])
-def test_a_save_takes_no_longer_as_a_talk_grows(store: Store, turns: int, length: int) -> None:
+def test_a_save_is_quick_in_a_long_talk_and_with_a_long_answer(store: Store, turns: int, length: int) -> None:
     talk = store.start("ann", "talk", "gone_quiet")
+    store.append(talk.id, *(("said", {"text": "x" * length}) for _ in range(turns)))
     took = []
-    for _ in range(turns):
+    for _ in range(7):
         began = time.monotonic()
         store.append(talk.id, ("said", {"text": "x" * length}))
         took.append(time.monotonic() - began)
 
-    assert sorted(took)[len(took) // 2] < 0.1
+    assert sorted(took)[3] < 0.1
 
 
 def test_the_sqlite_file_passes_its_own_check_after_all_this(store: Store, path: Path) -> None:

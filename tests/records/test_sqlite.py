@@ -13,6 +13,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import event
@@ -21,7 +22,7 @@ from sqlalchemy.pool import Pool
 import toolkit.records
 from toolkit.errors import StoreError
 from toolkit.records import Store, default_store_url, open_store
-from toolkit.records.sqlite import journal_mode, on_network, wal_is_safe
+from toolkit.records.journal import journal_mode, on_network, wal_is_safe
 
 MOUNTS = """\
 /dev/vda / ext4 rw 0 0
@@ -38,8 +39,22 @@ tmpfs /over tmpfs rw 0 0
 @pytest.fixture
 def wal(monkeypatch: pytest.MonkeyPatch) -> None:
     """Stores of this test use WAL. One process at a time writes here, so the race that it is avoided for cannot come."""
-    monkeypatch.setattr("toolkit.records.sqlite.wal_is_safe", lambda version: True)
+    monkeypatch.setattr("toolkit.records.journal.wal_is_safe", lambda version: True)
     monkeypatch.setattr("toolkit.records.sqlite.read_mounts", lambda: "")
+
+
+@pytest.fixture(autouse=True)
+def built_without_safe_defaults(monkeypatch: pytest.MonkeyPatch) -> None:
+    """This SQLite may have been built to erase and to check by itself, as Debian's is; others are not."""
+    connect = sqlite3.dbapi2.connect
+
+    def plain(*arguments: Any, **options: Any) -> sqlite3.Connection:
+        connection = connect(*arguments, **options)
+        connection.execute("PRAGMA secure_delete = OFF")
+        connection.execute("PRAGMA foreign_keys = OFF")
+        return connection
+
+    monkeypatch.setattr(sqlite3.dbapi2, "connect", plain)
 
 
 @pytest.fixture
@@ -129,10 +144,10 @@ def test_a_store_made_with_wal_is_taken_off_it_where_it_is_not_safe(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as newer:
-        newer.setattr("toolkit.records.sqlite.wal_is_safe", lambda version: True)
+        newer.setattr("toolkit.records.journal.wal_is_safe", lambda version: True)
         newer.setattr("toolkit.records.sqlite.read_mounts", lambda: "")
         open_store(path).close()
-    monkeypatch.setattr("toolkit.records.sqlite.wal_is_safe", lambda version: False)
+    monkeypatch.setattr("toolkit.records.journal.wal_is_safe", lambda version: False)
 
     with open_store(path) as store, store._backend.write() as connection:
         assert connection.exec_driver_sql("PRAGMA journal_mode").scalar_one() == "delete"

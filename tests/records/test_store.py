@@ -386,20 +386,54 @@ def test_a_closed_store_says_so(store: Store) -> None:
         store.attempts("ann")
 
 
+def test_programs_that_open_a_new_store_at_once_make_it_once(address: str) -> None:
+    talks = []
+
+    def work() -> None:
+        with open_store(address) as mine:
+            talks.append(mine.start("ann", "talk", "gone_quiet"))
+
+    programs = [threading.Thread(target=work) for _ in range(6)]
+    for program in programs:
+        program.start()
+    for program in programs:
+        program.join()
+
+    with open_store(address) as store:
+        assert len(talks) == 6
+        assert {talk.id for talk in store.attempts("ann")} == {talk.id for talk in talks}
+
+
+def test_a_writer_keeps_other_writers_waiting_from_its_beginning(address: str) -> None:
+    with open_store(address) as first, open_store(address, busy_seconds=0.2) as second:
+        talk = first.start("ann", "talk", "gone_quiet")
+        with first._backend.write():
+            with pytest.raises(StoreError, match=r"busy: another program .* more than 0\.2 seconds"):
+                second.append(talk.id, ("said", {}))
+            with pytest.raises(StoreError, match="busy"):
+                second.put_answer("bob", "01_listening", "a", 1)
+            assert second.events(talk.id) == ()
+
+        assert len(second.append(talk.id, ("said", {}))) == 1
+
+
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="There is no fork here.")
 @pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
 def test_a_forked_process_and_its_parent_both_go_on(store: Store) -> None:
     talk = store.start("ann", "talk", "gone_quiet")
     child = os.fork()
-    if child == 0:
-        try:
-            store.append(talk.id, ("child", {}))
-        finally:
+    who = "parent" if child else "child"
+    try:
+        for turn in range(30):
+            store.append(talk.id, (who, {"turn": turn}))
+    finally:
+        if child == 0:
             os._exit(0)
     os.waitpid(child, 0)
-    store.append(talk.id, ("parent", {}))
 
-    assert [event.kind for event in store.events(talk.id)] == ["child", "parent"]
+    events = store.events(talk.id)
+    for who in ("child", "parent"):
+        assert [event.body["turn"] for event in events if event.kind == who] == list(range(30))
 
 
 @pytest.mark.parametrize(

@@ -33,11 +33,15 @@ class Backend(abc.ABC):
     """Execution options of a connection that only reads."""
     strict = False
 
+    def connect(self) -> Connection:
+        """A connection that is this process's own."""
+        return self.engine.connect()
+
     @contextmanager
     def write(self) -> Iterator[Connection]:
         """A connection in a transaction that holds the write lock from the start."""
         try:
-            with self.engine.connect() as connection, connection.begin():
+            with self.connect() as connection, connection.begin():
                 self.lock(connection)
                 yield connection
         except DBAPIError as error:
@@ -47,7 +51,7 @@ class Backend(abc.ABC):
     def read(self) -> Iterator[Connection]:
         """A connection in a transaction in which nothing changes while it reads."""
         try:
-            with self.engine.connect().execution_options(**self.reading) as connection, connection.begin():
+            with self.connect().execution_options(**self.reading) as connection, connection.begin():
                 yield connection
         except DBAPIError as error:
             raise StoreError(self.explain(error)) from error

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, bindparam, create_engine, event, inspect, text
-from sqlalchemy.exc import DBAPIError, DisconnectionError
+from sqlalchemy.exc import DBAPIError
 
 from toolkit.errors import StoreError
 from toolkit.records.engine import Backend
@@ -34,8 +34,8 @@ class PostgresBackend(Backend):
         self.busy_seconds = busy_seconds
         # connections are kept, since making one costs 30 ms; pre_ping notices those that a server restart has cut
         self.engine = create_engine(url, pool_size=1, max_overflow=20, pool_pre_ping=True)
-        event.listen(self.engine, "connect", self._prepare)
-        event.listen(self.engine, "checkout", _refuse_another_process)
+        event.listen(self.engine, "connect", lambda connection, _record: self._prepare(connection))
+        self._process = os.getpid()
 
     def open(self) -> PostgresBackend:
         """Itself, in the newest format."""
@@ -46,8 +46,14 @@ class PostgresBackend(Backend):
             raise
         return self
 
-    def _prepare(self, connection: Any, record: Any) -> None:
-        record.info["process"] = os.getpid()
+    def connect(self) -> Connection:
+        """A connection that is this process's own: after a fork, two processes would talk through one socket."""
+        if self._process != os.getpid():
+            self.engine.dispose(close=False)
+            self._process = os.getpid()
+        return super().connect()
+
+    def _prepare(self, connection: Any) -> None:
         cursor = connection.cursor()
         cursor.execute("SET lock_timeout = %d" % round(self.busy_seconds * 1000))  # noqa: UP031
         connection.commit()
@@ -68,7 +74,7 @@ class PostgresBackend(Backend):
     def scrub(self) -> None:
         # deleted rows stay in the table's file until it is written anew; the server's log and backups are its owner's
         try:
-            with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            with self.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
                 # the ping has begun a transaction with pg8000, and VACUUM must not be in one
                 connection.connection.rollback()
                 for statement in ("VACUUM FULL answers", "VACUUM FULL events", "VACUUM FULL attempts"):
@@ -105,10 +111,3 @@ class PostgresBackend(Backend):
                 return f"{self.name} cannot be reached ({cause}). Check ONE_ON_ONE_STORE and the network."
             case code:
                 return f"{self.name} did not keep it: {details.get('M', cause)} ({code})."
-
-
-def _refuse_another_process(_connection: Any, record: Any, proxy: Any) -> None:
-    """Have the pool make a new connection after a fork: two processes would talk through one socket."""
-    if record.info["process"] != os.getpid():
-        record.dbapi_connection = proxy.dbapi_connection = None
-        raise DisconnectionError("This connection belongs to another process.")

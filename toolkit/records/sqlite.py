@@ -13,11 +13,12 @@ from __future__ import annotations
 
 import logging
 import os
-import re
+import random
 import sqlite3
 import stat
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -28,50 +29,12 @@ from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, event
 from toolkit.errors import StoreError
 from toolkit.records import schema
 from toolkit.records.engine import READ_ONLY, Backend
+from toolkit.records.journal import journal_mode, read_mounts
 
 APPLICATION_ID = 0x314F4E31
 """`1ON1`, kept in the file's header so that no other program's database is taken for ours."""
 
-_NETWORK = re.compile(r"nfs\d*|cifs|smb\w*|fuse(\..+)?|9p|afs|ceph|lustre|glusterfs|ncpfs", re.ASCII)
 _log = logging.getLogger(__name__)
-
-
-def wal_is_safe(version: tuple[int, int, int]) -> bool:
-    """Whether this SQLite has the fix for the WAL-reset race, which can damage a file that two programs write.
-
-    >>> wal_is_safe((3, 40, 1)), wal_is_safe((3, 51, 3)), wal_is_safe((3, 50, 7))
-    (False, True, True)
-    """
-    return version >= (3, 51, 3) or (3, 50, 7) <= version < (3, 51, 0) or (3, 44, 6) <= version < (3, 45, 0)
-
-
-def on_network(folder: Path, mounts: str) -> bool:
-    """Whether the folder lies on a network file system, going by the text of `/proc/mounts`."""
-    best, kind = -1, ""
-    for line in mounts.splitlines():
-        fields = line.split()
-        if len(fields) < 3:
-            continue
-        point = Path(re.sub(r"\\([0-7]{3})", lambda code: chr(int(code[1], 8)), fields[1]))
-        # on equal length the later mount lies over the earlier one
-        if (folder == point or point in folder.parents) and len(point.parts) >= best:
-            best, kind = len(point.parts), fields[2]
-    return bool(_NETWORK.fullmatch(kind))
-
-
-def journal_mode(version: tuple[int, int, int], folder: Path, mounts: str, platform: str) -> str:
-    """`WAL` where it is known to be safe, otherwise `DELETE`, which is safe everywhere and fast enough."""
-    if not wal_is_safe(version) or platform == "emscripten" or on_network(folder, mounts):
-        return "DELETE"
-    return "WAL"
-
-
-def read_mounts() -> str:
-    """The text of `/proc/mounts`, or nothing where there is no such file."""
-    try:
-        return Path("/proc/mounts").read_text(encoding="utf-8", errors="replace")
-    except OSError:
-        return ""
 
 
 class SqliteBackend(Backend):
@@ -107,7 +70,7 @@ class SqliteBackend(Backend):
             connect_args={"timeout": self.busy_seconds},
         )
         event.listen(engine, "connect", lambda connection, _record: self._prepare(connection))
-        event.listen(engine, "begin", _begin)
+        event.listen(engine, "begin", self._begin)
         return engine
 
     def _prepare(self, connection: sqlite3.Connection) -> None:
@@ -123,6 +86,33 @@ class SqliteBackend(Backend):
         if self.journal == "DELETE" and _one(connection, "PRAGMA journal_mode") == "wal":
             # made by a program with a newer SQLite; it can go on with DELETE, we could not go on with WAL
             connection.execute("PRAGMA journal_mode = DELETE")
+
+    def _begin(self, connection: Connection) -> None:
+        # whoever forgets to say which, writes: safe, if slower
+        if connection.get_execution_options().get(READ_ONLY, False):
+            connection.exec_driver_sql("BEGIN")
+        else:
+            self._begin_write(connection)
+
+    def _begin_write(self, connection: Connection) -> None:
+        # SQLite's own waiting asks less and less often, so among many writers the newcomer wins, and on a busy machine
+        # some starved for more than 10 seconds. Here all ask equally often, and none waited 1 second.
+        raw: Any = connection.connection.driver_connection
+        until = time.monotonic() + self.busy_seconds
+        raw.execute("PRAGMA busy_timeout = 0")
+        try:
+            while time.monotonic() < until:
+                try:
+                    raw.execute("BEGIN IMMEDIATE")
+                    return
+                except sqlite3.OperationalError as error:
+                    if "locked" not in str(error):
+                        break
+                time.sleep(random.uniform(0.002, 0.02))  # noqa: S311 - nothing secret
+            # once more through SQLAlchemy, which wraps the error
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        finally:
+            raw.execute("PRAGMA busy_timeout = %d" % round(self.busy_seconds * 1000))  # noqa: UP031
 
     def _create(self) -> None:
         """Make the file under another name and put it in place whole, so that an empty one is never ours."""
@@ -259,12 +249,6 @@ class SqliteBackend(Backend):
         if code.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
             return str(self._refusal(f"it is damaged or not a database ({cause})"))
         return f"{self.name} did not keep it: {cause}."
-
-
-def _begin(connection: Connection) -> None:
-    # whoever forgets to say which, writes: safe, if slower
-    read_only = connection.get_execution_options().get(READ_ONLY, False)
-    connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
 
 
 def _one(connection: sqlite3.Connection, question: str) -> Any:
