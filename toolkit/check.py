@@ -13,6 +13,7 @@ from toolkit.content import ExerciseSpec, Library, Rubric, Scenario, Source, Tex
 from toolkit.content.exercise import ConversationItem
 from toolkit.errors import AnswersError, ContentError, Problem, ToolkitError, UnknownNameError
 from toolkit.feedback import example_problems
+from toolkit.feedback.measures import problem_with
 from toolkit.grading import mark, read_answers
 from toolkit.practice import scenario_problems
 
@@ -29,7 +30,8 @@ def check(paths: Sequence[Path], library: Library) -> Checked:
     """Return all problems of the content files at the paths, or of the whole library when no path is given."""
     files = [file for path in paths for file in _files(path)] if paths else list(_all_files(library))
     problems = [problem for file in files for problem in _problems(file, library)]
-    return Checked(len(files), tuple(sorted(problems)))
+    # A fault of a scenario is met again in each exercise that uses it.
+    return Checked(len(files), tuple(sorted(set(problems))))
 
 
 def _files(path: Path) -> list[Path]:
@@ -76,7 +78,15 @@ def _scenario_problems(source: Source, library: Library) -> Iterator[Problem]:
     except UnknownNameError as error:
         yield source.problem(("rubric",), str(error))
         return
+    if not _measures(rubric):
+        yield source.problem(("rubric",), f"the rubric '{rubric.id}' has problems of its own; mend them first")
+        return
     yield from scenario_problems(source, scenario, rubric)
+
+
+def _measures(rubric: Rubric) -> bool:
+    """Return whether a rubric names measures that there are, so that something can be held to it."""
+    return not any(problem_with(criterion) for criterion in rubric.criteria)
 
 
 def _rubric_problems(source: Source, library: Library) -> Iterator[Problem]:
@@ -99,10 +109,13 @@ def _exercise_problems(source: Source, library: Library) -> Iterator[Problem]:
 def _unknown_names(source: Source, spec: ExerciseSpec, library: Library) -> Iterator[Problem]:
     for i, item in enumerate(spec.items):
         try:
+            rubric = None
             if isinstance(item, ConversationItem):
-                library.scenario(item.scenario)
+                rubric = library.rubric(library.scenario(item.scenario).rubric)
             elif isinstance(item, TextItem):
-                library.rubric(item.rubric)
+                rubric = library.rubric(item.rubric)
+            if rubric and not _measures(rubric):
+                yield source.problem(("items", i), f"the rubric '{rubric.id}' has problems of its own; mend them first")
         except UnknownNameError as error:
             yield source.problem(("items", i), str(error))
 

@@ -5,16 +5,17 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import click
 
 from toolkit.check import check as check_content
 from toolkit.content import Library
 from toolkit.conversation import Transcript, read_transcript
-from toolkit.errors import ToolkitError
+from toolkit.errors import ConversationError, ToolkitError
 from toolkit.feedback import Analysis, Scorecard, analyse, listening_balance, score, tell_share
 from toolkit.practice import Session, debrief
 
@@ -41,7 +42,7 @@ def main() -> None:
 
 @main.command()
 @click.argument("scenario")
-@click.option("--say", type=click.File(encoding="utf-8"), help="Say the lines of this file, one turn a line; - for standard input.")
+@click.option("--say", type=click.File(encoding="utf-8-sig"), help="Say the lines of this file, one turn a line; - for standard input.")
 @_JSON
 def play(scenario: str, say: Any, as_json: bool) -> None:
     """Hold a talk with the person in SCENARIO, here in the terminal. An empty line ends it."""
@@ -50,7 +51,7 @@ def play(scenario: str, say: Any, as_json: bool) -> None:
     if say is None and not as_json:
         card = session.scenario.manager_card
         click.echo("\n".join([session.scenario.title, "", card.who, card.why, *(f"- {line}" for line in card.noticed), ""]))
-    for line in _typed() if say is None else (line.strip() for line in say):
+    for line in _typed() if say is None else _lines(say):
         if line:
             reply = session.say(line).reply
             if not as_json:
@@ -61,8 +62,17 @@ def play(scenario: str, say: Any, as_json: bool) -> None:
 
 
 def _typed() -> Iterator[str]:
-    while line := click.prompt("You", default="", show_default=False, err=True):
-        yield line
+    """Yield what is typed until an empty line, the end of the input or Ctrl-C, which end the talk and lose nothing."""
+    with suppress(click.Abort):
+        while line := click.prompt("You", default="", show_default=False, err=True).strip():
+            yield line
+
+
+def _lines(file: TextIO) -> Iterator[str]:
+    try:
+        yield from (line.strip() for line in file)
+    except UnicodeDecodeError:
+        raise ConversationError(f"{file.name} is not UTF-8 text. Save it as UTF-8 and try again.") from None
 
 
 def _played(session: Session, scorecard: Scorecard) -> dict[str, Any]:

@@ -70,7 +70,7 @@ def learner_named_by(path: Path) -> str:
         and 1 <= len(learner) <= 64
         and learner[0].isalnum()
         and learner[-1] != "."
-        and all(c.isalnum() or c in "._-@+" for c in learner)
+        and all(map(_may_name, learner))
         and learner.split(".")[0].casefold() not in _RESERVED
     )
     if not good:
@@ -80,6 +80,24 @@ def learner_named_by(path: Path) -> str:
     return learner
 
 
+def file_named_after(learner: str) -> str:
+    """Return the name of a learner's answers file, which `learner_named_by` takes, whatever the account is called.
+
+    >>> file_named_after("Ana Lopez")
+    'Ana_Lopez.json'
+    """
+    kept = "".join(c if _may_name(c) else "_" for c in unicodedata.normalize("NFC", learner))
+    named = kept.lstrip("._-@+")[:64].rstrip(".") or "learner"
+    if not named[0].isalnum() or named.split(".")[0].casefold() in _RESERVED:
+        named = f"learner_{named}"[:64].rstrip(".")
+    return f"{named}.json"
+
+
+def _may_name(character: str) -> bool:
+    # Marks belong to the letters of many scripts: without them nobody in Delhi or Bangkok could be named.
+    return character.isalnum() or character in "._-@+" or unicodedata.category(character).startswith("M")
+
+
 def _bytes(path: Path) -> bytes:
     """Read a regular file once, never through a link, never more than allowed."""
     try:
@@ -87,13 +105,16 @@ def _bytes(path: Path) -> bytes:
     except OSError as error:
         code = "E_NOT_A_FILE" if path.is_symlink() else "E_UNREADABLE"
         raise AnswersError(code, f"cannot be read: {error.strerror}; hand in the file itself") from None
-    with os.fdopen(handle, "rb") as file:
+    try:
         status = os.fstat(handle)
         if not stat.S_ISREG(status.st_mode):
             raise AnswersError("E_NOT_A_FILE", "is not a file; hand in the .json file itself")
         if status.st_size > MAX_BYTES:
             raise AnswersError("E_TOO_LARGE", f"has {status.st_size:,} bytes; {MAX_BYTES:,} are allowed")
-        raw = file.read(MAX_BYTES + 1)
+        with os.fdopen(handle, "rb", closefd=False) as file:
+            raw = file.read(MAX_BYTES + 1)
+    finally:
+        os.close(handle)
     if not raw.strip():
         raise AnswersError("E_EMPTY", "is empty; save your answers once more and hand in the new file")
     return raw
@@ -103,20 +124,23 @@ def check_answers(raw: bytes, spec: ExerciseSpec) -> Answers:
     """Return the answers in the bytes of a file when they are answers to this exercise."""
     data = _plain_json(raw)
     version = data.get("schema_version")
-    if isinstance(version, int) and not isinstance(version, bool) and version > 1:
+    # `true` and `1.0` are 1 to Python, and so to pydantic's Literal.
+    if "schema_version" in data and type(version) is not int:
+        raise AnswersError("E_SCHEMA", "schema_version: input should be 1")
+    if isinstance(version, int) and version > 1:
         raise AnswersError("E_VERSION", f"is written in form {version}; this toolkit reads form 1, so update it")
     try:
         answers = Answers.model_validate_json(json.dumps(data))
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
-        at = ".".join(str(step) for step in first["loc"][:2])
+        at = ".".join(_shown(str(step)) for step in first["loc"][:2])
         raise AnswersError("E_SCHEMA", f"{at or 'the file'}: {first['msg'].lower()}") from None
     if answers.exercise != spec.id:
-        raise AnswersError("E_OTHER_EXERCISE", f"answers '{answers.exercise[:80]}', not '{spec.id}'")
+        raise AnswersError("E_OTHER_EXERCISE", f"answers '{_shown(answers.exercise)}', not '{spec.id}'")
     items = {item.id: item for item in spec.items}
     for id, answer in answers.items.items():
         if id not in items:
-            raise AnswersError("E_UNKNOWN_ITEM", f"answers '{id[:80]}'; the items are {', '.join(items)}")
+            raise AnswersError("E_UNKNOWN_ITEM", f"answers '{_shown(id)}'; the items are {', '.join(items)}")
         if problem := answer_problem(items[id], answer):
             raise AnswersError("E_VALUE", f"{id}: {problem}")
     return answers
@@ -144,6 +168,11 @@ def answer_problem(item: Item, answer: str | tuple[str, ...]) -> str | None:
     return None
 
 
+def _shown(name: str) -> str:
+    """Return a name from the file as one short line that cannot play tricks on a terminal."""
+    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in name[:80])
+
+
 def _plain_json(raw: bytes) -> dict[str, Any]:
     try:
         text = raw.decode("utf-8-sig")
@@ -163,14 +192,17 @@ def _plain_json(raw: bytes) -> dict[str, Any]:
     return data
 
 
-_STRING = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
+_STRING_OR_BRACKET = re.compile(r'"(?:[^"\\]|\\.)*+"?|[\[{\]}]', re.DOTALL)
+"""A string without its end goes to the end of the text: a match that fails would be tried again at every quote."""
 
 
 def _depth(text: str) -> int:
     """Return how deep brackets go, without building anything."""
     deepest = depth = 0
-    for bracket in re.findall(r"[\[{\]}]", _STRING.sub("", text)):
-        depth += 1 if bracket in "[{" else -1
+    for match in _STRING_OR_BRACKET.finditer(text):
+        if match[0][0] == '"':
+            continue
+        depth += 1 if match[0] in "[{" else -1
         deepest = max(deepest, depth)
         if deepest > MAX_DEPTH:
             break
@@ -181,7 +213,7 @@ def _no_twins(pairs: Iterable[tuple[str, JsonValue]]) -> dict[str, JsonValue]:
     found: dict[str, JsonValue] = {}
     for key, value in pairs:
         if key in found:
-            raise AnswersError("E_DUPLICATE_KEY", f"holds '{key[:80]}' twice; which one counts?")
+            raise AnswersError("E_DUPLICATE_KEY", f"holds '{_shown(key)}' twice; which one counts?")
         found[key] = value
     return found
 

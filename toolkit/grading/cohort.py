@@ -81,9 +81,9 @@ def grade_cohort(
             handed_in = read_answers(file, spec)
             grades[handed_in.learner] = grade_one(spec, library, handed_in, out)
         except AnswersError as error:
-            refused.append(Refused(file.name, error.code, str(error)))
+            refused.append(Refused(_printable(file.name), error.code, str(error)))
         except GradingError as error:
-            refused.append(Refused(file.name, "E_RUN", str(error)))
+            refused.append(Refused(_printable(file.name), "E_RUN", str(error)))
         on_done(file.name)
     result = CohortResult(spec.id, dict(sorted(grades.items())), tuple(refused), out)
     write_table(out / "grades.csv", grade_rows(spec, result.grades), grade_columns(spec))
@@ -95,15 +95,23 @@ def grade_cohort(
     return result
 
 
+def _printable(name: str) -> str:
+    """Return a file's name as one line: names may hold newlines, terminal codes and bytes that are no text."""
+    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in name)
+
+
 def answer_files(answers: Path) -> list[Path]:
     """Return the answers files at a path, in order of name."""
-    if answers.is_dir():
-        files = sorted(p for p in answers.iterdir() if not p.name.startswith(".") and not p.is_dir())
-        if not files:
-            raise GradingError(f"There is no answers file in {answers}. Put each learner's NAME.json there.")
-        return files
-    if answers.exists() or answers.is_symlink():
-        return [answers]
+    try:
+        if answers.is_dir():
+            files = sorted(p for p in answers.iterdir() if not p.name.startswith(".") and not p.is_dir())
+            if not files:
+                raise GradingError(f"There is no answers file in {answers}. Put each learner's NAME.json there.")
+            return files
+        if answers.exists() or answers.is_symlink():
+            return [answers]
+    except OSError as error:
+        raise GradingError(f"{answers} cannot be read: {error.strerror}.") from None
     raise GradingError(f"There is nothing at {answers}. Give an answers file, or a folder of them.")
 
 
@@ -118,8 +126,11 @@ def _twins(files: Sequence[Path]) -> frozenset[Path]:
 def _make_folder(out: Path) -> None:
     try:
         out.mkdir(parents=True, exist_ok=True)
+        # Before anything is graded: a long run must not find out at its end that there is no place for it.
+        with tempfile.TemporaryFile(dir=out):
+            pass
     except OSError as error:
-        raise GradingError(f"The folder {out} cannot be made: {error.strerror}.") from None
+        raise GradingError(f"Nothing can be written to the folder {out}: {error.strerror}.") from None
 
 
 def grade_one(spec: ExerciseSpec, library: Library, handed_in: HandedIn, out: Path) -> Grade:
@@ -135,10 +146,17 @@ def grade_one(spec: ExerciseSpec, library: Library, handed_in: HandedIn, out: Pa
         executed = Path(folder) / "executed.ipynb"
         failure = _execute(notebook, executed, spec.id, work, library)
         if executed.is_file():
-            shutil.copyfile(executed, out / f"{handed_in.learner}.ipynb")
+            _keep(executed, out / f"{handed_in.learner}.ipynb")
         if failure:
             raise GradingError(failure)
         return _checked(read_grade(executed), spec, handed_in)
+
+
+def _keep(executed: Path, target: Path) -> None:
+    try:
+        shutil.copyfile(executed, target)
+    except OSError as error:
+        raise GradingError(f"{target} could not be written: {error.strerror}.") from None
 
 
 def _execute(notebook: Path, executed: Path, exercise: str, work: Path, library: Library) -> str:
@@ -149,8 +167,8 @@ def _execute(notebook: Path, executed: Path, exercise: str, work: Path, library:
     with _kernel_environment(work.parent / "ipython", library):
         try:
             papermill.execute_notebook(
-                notebook,
-                executed,
+                _without_fields(notebook),
+                _without_fields(executed),
                 parameters={"exercise_id": exercise, "answers": "answers.json", "seed": 0},
                 cwd=work,
                 kernel_name="python3",
@@ -165,10 +183,15 @@ def _execute(notebook: Path, executed: Path, exercise: str, work: Path, library:
     return ""
 
 
+def _without_fields(path: Path) -> str:
+    """Return a path that papermill takes as it is: to papermill, `{x}` in a path is a parameter to fill in."""
+    return str(path).replace("{", "{{").replace("}", "}}")
+
+
 @contextmanager
 def _kernel_environment(ipython: Path, library: Library) -> Iterator[None]:
     """Give the kernel the library's folder and nothing of the user's own start-up files."""
-    wanted = {"ONE_ON_ONE_CONTENT": str(library.root), "IPYTHONDIR": str(ipython), "PYTHONSTARTUP": None}
+    wanted = {"ONE_ON_ONE_CONTENT": str(library.root.resolve()), "IPYTHONDIR": str(ipython), "PYTHONSTARTUP": None}
     before = {name: os.environ.get(name) for name in wanted}
     _set_environment(wanted)
     try:

@@ -32,8 +32,9 @@ def harmless(cell: Cell) -> Cell:
 def write_table(path: Path, rows: Sequence[Mapping[str, Cell]], columns: Sequence[str]) -> None:
     """Write a CSV file whole or not at all, every text quoted and none of them a formula."""
     table = pd.DataFrame([{c: harmless(row.get(c)) for c in columns} for row in rows], columns=list(columns))
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
+    name = ""
     try:
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
         with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
             table.to_csv(file, index=False, quoting=csv.QUOTE_NONNUMERIC, lineterminator="\n")
             file.flush()
@@ -41,5 +42,6 @@ def write_table(path: Path, rows: Sequence[Mapping[str, Cell]], columns: Sequenc
         os.chmod(name, 0o644)
         os.replace(name, path)
     except OSError as error:
-        Path(name).unlink(missing_ok=True)
+        if name:
+            Path(name).unlink(missing_ok=True)
         raise GradingError(f"{path} could not be written: {error.strerror}. The grades are in the notebooks.") from None
