@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from toolkit.content.values import Id, Text, Unique, Value
+from toolkit.content.values import BrokenRulesError, Id, Text, Unique, Value
 
 Points = Annotated[int, Field(ge=1, le=100)]
 
@@ -52,7 +52,7 @@ class ChoiceItem(_Item):
     @model_validator(mode="after")
     def _one_is_right(self) -> ChoiceItem:
         if sum(option.right for option in self.options) != 1:
-            raise ValueError(f"item '{self.id}': exactly one option is right")
+            raise BrokenRulesError([(("options",), f"item '{self.id}': exactly one option is right")])
         return self
 
 
@@ -81,8 +81,10 @@ class ExerciseSpec(Value):
     def _references_are_ranked(self) -> ExerciseSpec:
         points = [self.references.get(name) for name in ("good", "middling", "poor")]
         if None in points:
-            raise ValueError("`references` states the points of good, middling and poor")
+            raise BrokenRulesError([(("references",), "states the points of good, middling and poor")])
         good, middling, poor = (float(p or 0) for p in points)
         if not self.max_points >= good > middling > poor >= 0:
-            raise ValueError("`references`: good gets more than middling, and middling more than poor")
+            raise BrokenRulesError(
+                [(("references",), "good gets more than middling, and middling more than poor")]
+            )
         return self

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from toolkit.content.values import Id, Text, Unique, Value
+from toolkit.content.values import BrokenRulesError, Id, Text, Unique, Value
 
 DecidedBy = Literal["rule", "key", "report", "observer", "facilitator"]
 """Who decides: a rule over the words, the scenario's key, the report player, the observer or the facilitator."""
@@ -63,17 +64,25 @@ class Criterion(Value):
         return next(level for level in self.levels if level.holds(value))
 
     @model_validator(mode="after")
-    def _levels_cover_everything(self) -> Criterion:
+    def _holds_together(self) -> Criterion:
+        if broken := list(self._broken_rules()):
+            raise BrokenRulesError(broken)
+        return self
+
+    def _broken_rules(self) -> Iterator[tuple[tuple[str | int, ...], str]]:
         last = self.levels[-1]
         if last.at_least is not None or last.at_most is not None:
-            raise ValueError(f"criterion '{self.id}': the last level has no bounds, so that every value has one")
-        if self.decided_by in ("rule", "key") and not self.examples and self.decided_by == "rule":
-            raise ValueError(f"criterion '{self.id}' is decided by a rule and needs examples")
+            at = ("levels", len(self.levels) - 1)
+            yield at, f"criterion '{self.id}': the last level has no bounds, so that every value has one"
+        if self.decided_by == "rule" and not self.examples:
+            yield (), f"criterion '{self.id}' is decided by a rule and needs examples"
         scores = {level.score for level in self.levels}
-        for example in self.examples:
+        for i, example in enumerate(self.examples):
             if example.score not in scores:
-                raise ValueError(f"criterion '{self.id}': an example has score {example.score}, no level has")
-        return self
+                yield (
+                    ("examples", i, "score"),
+                    f"criterion '{self.id}': an example has score {example.score}, no level has",
+                )
 
 
 class Rubric(Value):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Annotated, Final, Literal
 
 from pydantic import Field, model_validator
 
-from toolkit.content.values import Id, Percent, Spoken, Text, Unique, Value
+from toolkit.content.values import BrokenRulesError, Id, Percent, Spoken, Text, Unique, Value
 
 Relationship = Literal["direct", "skip", "peer", "manager_of_managers"]
 """How the manager stands to the person: their boss, their boss's boss, a colleague, or a boss of bosses."""
@@ -150,20 +151,33 @@ class Scenario(Value):
 
     @model_validator(mode="after")
     def _names_agree(self) -> Scenario:
-        known = {fact.id: fact for fact in self.facts}
-        for fact in self.facts:
+        if broken := list(self._names_that_disagree()):
+            raise BrokenRulesError(broken)
+        return self
+
+    def _names_that_disagree(self) -> Iterator[tuple[tuple[str | int, ...], str]]:
+        known = {fact.id for fact in self.facts}
+        for i, fact in enumerate(self.facts):
             if fact.area not in self.areas:
-                raise ValueError(f"fact '{fact.id}' is in area '{fact.area}', which `areas` does not name")
+                yield (
+                    ("facts", i, "area"),
+                    f"fact '{fact.id}' is in area '{fact.area}', which `areas` does not name",
+                )
             for first in fact.gate.after:
                 if first not in known or first == fact.id:
-                    raise ValueError(f"fact '{fact.id}' comes after '{first}', which is no other fact")
+                    yield (
+                        ("facts", i, "gate"),
+                        f"fact '{fact.id}' comes after '{first}', which is no other fact",
+                    )
         for area in self.areas.keys() - {fact.area for fact in self.facts}:
-            raise ValueError(f"area '{area}' holds no fact")
+            yield ("areas", area), f"area '{area}' holds no fact"
         for kind in REPLY_KINDS:
             if not self.lines.get(kind):
-                raise ValueError(f"`lines` has nothing to say for '{kind}'")
-        for walkthrough in self.walkthroughs:
+                yield ("lines", kind), f"`lines` has nothing to say for '{kind}'"
+        for i, walkthrough in enumerate(self.walkthroughs):
             for found in walkthrough.finds:
                 if found not in known:
-                    raise ValueError(f"walkthrough '{walkthrough.id}' finds '{found}', which is no fact")
-        return self
+                    yield (
+                        ("walkthroughs", i, "finds"),
+                        f"walkthrough '{walkthrough.id}' finds '{found}', which is no fact",
+                    )

@@ -6,20 +6,26 @@ YAML 1.2 without its dangerous corners: no aliases, no tags, no duplicate keys, 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 from ruamel.yaml import YAML, events
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.nodes import ScalarNode
 
-from toolkit.content.values import Value
+from toolkit.content.values import BrokenRulesError, Value
 from toolkit.errors import ContentError, Problem
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 16
+MAX_DIGITS = 18
+
+_LOOKS_LIKE_MORE = re.compile(r"\s*(?:- )?(?:\w+: )?[\[{*&!%@`]")
 
 V = TypeVar("V", bound=Value)
 Path_ = Sequence[str | int]
@@ -41,15 +47,20 @@ class Source:
         try:
             # JSON is the strict mode in which a YAML list may become a tuple and still no text a number.
             return kind.model_validate_json(json.dumps(self.data))
-        except TypeError:
-            raise ContentError([self.problem((), "dates and times go in quotes, so that they stay text")]) from None
         except ValidationError as error:
+            items = error.errors(include_url=False)
             raise ContentError(
-                [
-                    self.problem(_known(item["loc"], self.data), _plain(item["type"], item["msg"]))
-                    for item in error.errors(include_url=False)
-                ]
+                [problem for item in items if not _follows(item, items) for problem in self._problems(item)]
             ) from None
+
+    def _problems(self, item: ErrorDetails) -> list[Problem]:
+        at = item["loc"]
+        cause = item.get("ctx", {}).get("error")
+        if isinstance(cause, BrokenRulesError):
+            return [
+                self.problem(_known((*at, *inside), self.data), message) for inside, message in cause.broken
+            ]
+        return [self.problem(_known(at, self.data), _plain(item["type"], item["msg"]))]
 
 
 def read_source(path: Path, shown_as: str | None = None) -> Source:
@@ -68,7 +79,9 @@ def read_source(path: Path, shown_as: str | None = None) -> Source:
         data = YAML(typ="rt").load(text)
     except MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 0
-        raise ContentError([Problem(name, line, f"is not YAML: {error.problem}{_hint(text, line)}")]) from None
+        raise ContentError(
+            [Problem(name, line, f"is not YAML: {error.problem}{_hint(text, line)}")]
+        ) from None
     except YAMLError as error:
         raise ContentError([Problem(name, 0, f"is not YAML: {error}")]) from None
     if not isinstance(data, dict):
@@ -79,12 +92,21 @@ def read_source(path: Path, shown_as: str | None = None) -> Source:
 def _refuse_dangerous_corners(text: str, name: str) -> None:
     """Look at the events before anything is built: an alias or ten thousand brackets cost nothing here."""
     depth = 0
-    for event in YAML(typ="rt").parse(text):
+    reader = YAML(typ="rt")
+    for event in reader.parse(text):
         line = event.start_mark.line + 1
         if isinstance(event, events.AliasEvent):
             raise ContentError([Problem(name, line, "aliases (*name) are not used; write the value out")])
         if str(getattr(event, "tag", None) or "").startswith(("tag:", "!")):
             raise ContentError([Problem(name, line, "tags (!…) are not used; remove it")])
+        if isinstance(event, events.ScalarEvent):
+            kind = reader.resolver.resolve(ScalarNode, event.value, event.implicit)
+            if str(kind).endswith(":timestamp"):
+                raise ContentError(
+                    [Problem(name, line, "dates and times go in quotes, so that they stay text")]
+                )
+            if str(kind).endswith(":int") and len(event.value) > MAX_DIGITS:
+                raise ContentError([Problem(name, line, f"a number has at most {MAX_DIGITS} digits")])
         depth += isinstance(event, events.CollectionStartEvent)
         depth -= isinstance(event, events.CollectionEndEvent)
         if depth > MAX_DEPTH:
@@ -94,8 +116,8 @@ def _refuse_dangerous_corners(text: str, name: str) -> None:
 def _hint(text: str, line: int) -> str:
     """Say the cure where the cause is the usual one: a text that begins like something else in YAML."""
     lines = text.splitlines()
-    written = lines[line - 1].strip().removeprefix("- ") if 0 < line <= len(lines) else ""
-    return "; put the text in quotes" if written.startswith(("[", "{", "*", "&", "!", "%", "@", "`")) else ""
+    written = lines[line - 1] if 0 < line <= len(lines) else ""
+    return "; put the text in quotes" if _LOOKS_LIKE_MORE.match(written) else ""
 
 
 def _line(data: Any, at: Path_) -> int:
@@ -121,6 +143,14 @@ def _known(at: Path_, data: Any) -> Path_:
                 continue
         kept.append(step)
     return kept
+
+
+def _follows(item: ErrorDetails, items: Sequence[ErrorDetails]) -> bool:
+    """Return whether a list seems too short only because pydantic leaves out the items that are wrong."""
+    at = item["loc"]
+    return item["type"] == "too_short" and any(
+        other["loc"][: len(at)] == at and other is not item for other in items
+    )
 
 
 def _dotted(at: Path_) -> str:

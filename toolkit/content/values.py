@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
@@ -13,17 +14,25 @@ class Value(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
 
 
+class BrokenRulesError(ValueError):
+    """Raised by a validator for all rules that a value breaks: for each, where inside the value, and what."""
+
+    def __init__(self, broken: Sequence[tuple[tuple[str | int, ...], str]]) -> None:
+        self.broken = tuple(broken)
+        super().__init__("; ".join(message for _, message in broken))
+
+
 def _unwrap(text: str) -> str:
     """Join the lines of a folded YAML text; a blank line stays a paragraph break."""
     return "\n\n".join(" ".join(part.split()) for part in text.split("\n\n") if part.strip())
 
 
 def _unique(values: tuple[Any, ...]) -> tuple[Any, ...]:
-    seen: set[str] = set()
-    for value in values:
-        if value.id in seen:
-            raise ValueError(f"the id '{value.id}' is used twice; every id is used once")
-        seen.add(value.id)
+    ids = [value.id for value in values]
+    if twice := [i for i, id in enumerate(ids) if id in ids[:i]]:
+        raise BrokenRulesError(
+            [((i, "id"), f"the id '{ids[i]}' is used twice; every id is used once") for i in twice]
+        )
     return values
 
 

@@ -78,7 +78,7 @@ class Transcript:
         return said["manager"] / both if both else None
 
     def heard_before(self, index: int) -> str:
-        """Return what the report said in the last two turns before `index`: what a reflection may give back."""
+        """Return what the report said in the last turns before `index`: what a reflection may give back."""
         said = [turn.text for turn in self.turns[:index] if turn.speaker == "report"]
         return "\n".join(said[-RECENT:])
 

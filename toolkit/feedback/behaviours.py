@@ -14,6 +14,23 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from toolkit.feedback.grammar import (
+    AUX,
+    CANNOT_PROMISE,
+    CLOSED_START,
+    CLOSED_WH,
+    FEELING,
+    NOT_REFLECTION,
+    NOT_SAYING,
+    OPEN_START,
+    REFLECTION_START,
+    REPORTED,
+    STATEMENT_WH,
+    any_of,
+    checks_what_was_heard,
+    echoes_words,
+    speaks_of_them,
+)
 from toolkit.feedback.text import Line, Sentence, subject_stems
 
 Detector = Callable[[Sentence, Line], float]
@@ -48,67 +65,6 @@ def behaviour(*, yes: Sequence[Example], no: Sequence[Example]) -> Callable[[Det
     return register
 
 
-def _any(*patterns: str) -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns))
-
-
-_AUX = (
-    r"(?:is|are|was|were|am|do|does|did|have|has|had|can|could|would|will|should|might|isn't|aren't|wasn't|"
-    r"weren't|don't|doesn't|didn't|haven't|hasn't|can't|couldn't|wouldn't|won't|shouldn't)"
-)
-_OPEN_START = _any(
-    rf"(?:so |and |then )*(?:what|how|why)(?:'s|'re|'d|'ve|\s+(?:{_AUX}|about|else|if|makes?|made|kinds?|sorts?|part|"
-    r"happen\w*|happens|led|brings|brought|exactly|things?|gets|got|worries|matters|stops?|stopped|come))\b",
-    r"(?:so |and |please |can you |could you |would you |i'd like you to )*"
-    r"(?:tell me|talk me through|walk me through|take me through|help me understand|say more|describe|give me an example)\b",
-    r"i(?:'m| am) (?:curious|wondering|interested)(?: to (?:know|hear))? (?:what|how|why|where|about)\b",
-    r"i(?:'d| would) (?:like|love) to (?:hear|know|understand)\b",
-    r"in what way\b",
-)
-_CLOSED_WH = _any(
-    r"^(?:so |and )*how (?:many|much|often|long|old|far|soon|big)\b",
-    r"^(?:so |and )*what (?:time|day|date|year|age)\b",
-)
-_CLOSED_START = _any(
-    rf"^(?:so |and |then )*{_AUX}(?:n't)? (?:you|it|that|this|there|we|they|he|she|i|your|the|anyone|anything|somebody)\b",
-    r"^(?:so |and )*(?:who|when|where|which)(?:'s| (?:is|are|was|were|do|did|does|would|will|can|has|have))\b",
-)
-_STATEMENT_WH = _any(r"^(?:what|how|when|why|where) (?:i|we|he|she|they)\b", r"^what you (?:need|should|could)\b")
-
-_TAG = _any(r",? (?:right|isn't it|aren't you|don't you|didn't you|is that (?:right|fair|it)|yeah|no|am i right)\?$")
-
-_REFLECTION_START = _any(
-    r"^(?:so |and |then |it |that |oh )*(?:sounds?|seems?|feels?|looks?) (?:like|as if|as though|to me)\b",
-    r"^(?:so |and )*(?:what )?i(?:'m| am)? (?:hear|hearing|get|getting|gather|sense|sensing|understand)\b(?! why you should)",
-    r"^(?:so |and )*if i(?:'ve)? (?:understand|understood|got|get|hear|heard)\b",
-    r"^(?:so |and )*(?:in other words|part of you|a part of you|on (?:the )?one hand|from your (?:side|point of view))\b",
-    r"^so(?:,)? (?!(?:let's|i|we|what|how|why|here's|can|could|do|did|is|are|please|far|much|many|the plan)\b)[a-z']+ \w",
-    r"^(?:so |and |because |then |it's like |maybe |which means |that means |just |only )*you(?:'re|'ve|'d| [a-z']+)\b",
-)
-_NOT_REFLECTION = _any(
-    r"\byou(?:'ve got| have got| have| need|'d better| ought)(?: to)\b",
-    r"\byou (?:don't|do not) (?:need|have) to\b",
-    r"\byou (?:should|must|could|might|can|will|shouldn't|mustn't)\b(?!'t|n't)",
-    r"\byou'll\b",
-    r"\byou'd (?:better|have to|need to)\b",
-    r"\bif you\b",
-    r"\byou(?:'re| are) (?:doing|done) (?:a )?(?:great|good|well|fine|amazing|brilliant)",
-    r"\byou did (?:a |so )?(?:great|good|well|fantastic|brilliant)",
-    r"\byou(?:'re| are) (?:overreacting|wrong|too sensitive|late|being)\b",
-    r"\byou know (?:what|that|how|the|my)\b|^you(?:'ll| see| know|'re welcome| bet)\b[,.]?(?: i\b|$)",
-    r"\byou(?:'re| are) (?:right|supposed|expected|going to need|allowed)\b",
-    r"^so (?:let's|i|we|what|how|why|here's|can|could|do|did|please)\b",
-    r"\bi (?:want|need|think|would|suggest|recommend|expect)\b",
-)
-_FEELING = (
-    r"(?:tired|exhaust|worn out|angry|anger|annoy|frustrat|fed up|worri|anxious|nervous|afraid|scared|fear|sad|hurt|"
-    r"lonely|alone|left out|overlooked|invisible|ignored|guilt|asham|embarrass|humiliat|disappoint|let down|stuck|torn|"
-    r"overwhelm|stress|bored|proud|relie[fv]|excited|hopeful|resent|jealous|upset|unsure|lost|trapped|cornered|"
-    r"heavy|painful|hard on you|uncomfortable|awkward|dread|grie[fv]|unfair|taken for granted|on your own|bothers? you|"
-    r"got to you|stings?|stung|weigh)"
-)
-
-
 @behaviour(
     yes=["What's been on your mind?", "How did that land with you?", "Tell me about the handover.", "Why is that?",
          "What makes it hard", "I'm curious how you see it."],
@@ -116,11 +72,11 @@ _FEELING = (
 )  # fmt: skip
 def open_question(sentence: Sentence, line: Line) -> float:
     """A question that cannot be answered with yes, no, a name or a number."""
-    if _CLOSED_WH.search(sentence.low) or (_STATEMENT_WH.search(sentence.low) and not sentence.asks):
+    if CLOSED_WH.search(sentence.low) or (STATEMENT_WH.search(sentence.low) and not sentence.asks):
         return 0.0
-    if _OPEN_START.match(sentence.low) and not _permission(sentence.low):
+    if OPEN_START.match(sentence.low) and not _permission(sentence.low):
         return 0.9 if sentence.asks else 0.7
-    if sentence.asks and re.search(r"\b(?:what|how|why)\b", sentence.low) and not _CLOSED_START.search(sentence.low):
+    if sentence.asks and re.search(r"\b(?:what|how|why)\b", sentence.low) and not CLOSED_START.search(sentence.low):
         return 0.7
     return 0.0
 
@@ -131,11 +87,11 @@ def open_question(sentence: Sentence, line: Line) -> float:
 )
 def closed_question(sentence: Sentence, line: Line) -> float:
     """A question that yes, no, a name or a number answers."""
-    if open_question(sentence, line) or _echo(sentence, line) or _permission(sentence.low):
+    if open_question(sentence, line) or checks_what_was_heard(sentence, line) or _permission(sentence.low):
         return 0.0
     if sentence.asks:
         return 0.9
-    return 0.6 if _CLOSED_START.search(sentence.low) or _CLOSED_WH.search(sentence.low) else 0.0
+    return 0.6 if CLOSED_START.search(sentence.low) or CLOSED_WH.search(sentence.low) else 0.0
 
 
 @behaviour(
@@ -145,11 +101,11 @@ def closed_question(sentence: Sentence, line: Line) -> float:
 )  # fmt: skip
 def leading_question(sentence: Sentence, line: Line) -> float:
     """A question with the asker's answer inside it."""
-    asked = sentence.asks or _CLOSED_START.search(sentence.low)
+    asked = sentence.asks or CLOSED_START.search(sentence.low)
     return 0.8 if asked and _LEADING.search(sentence.low) else 0.0
 
 
-_LEADING = _any(
+_LEADING = any_of(
     r"^(?:so )?(?:don't|wouldn't|shouldn't|couldn't|isn't|aren't|can't|didn't) (?:you|it|that|this|we)\b",
     r"^(?:so )?have you (?:tried|considered|thought (?:about|of))\b",
     r"^(?:so )?why (?:don't|didn't|not)\b",
@@ -165,10 +121,9 @@ _LEADING = _any(
 )
 def compound_question(sentence: Sentence, line: Line) -> float:
     """Two questions in one breath; the second is the one that gets answered."""
-    if sentence.asks and re.search(rf"\b(?:and|or) (?:what|how|why|who|when|where|{_AUX} you)\b", sentence.low):
+    if sentence.asks and re.search(rf"\b(?:and|or) (?:what|how|why|who|when|where|{AUX} you)\b", sentence.low):
         return 0.8
-    asked = [s for s in line.sentences if s.asks]
-    return 0.7 if len(asked) > 1 and sentence is asked[1] else 0.0
+    return 0.7 if len(line.asked) > 1 and sentence is line.asked[1] else 0.0
 
 
 @behaviour(
@@ -187,15 +142,15 @@ def compound_question(sentence: Sentence, line: Line) -> float:
 )  # fmt: skip
 def reflection(sentence: Sentence, line: Line) -> float:
     """Gives back what the report said or meant, as a statement."""
-    if sentence.asks and not _echo(sentence, line):
+    if sentence.asks and not checks_what_was_heard(sentence, line):
         return 0.0
-    if _is_telling_words(sentence.low) or _NOT_REFLECTION.search(sentence.low):
+    if _is_telling_words(sentence.low) or NOT_REFLECTION.search(sentence.low):
         return 0.0
     if open_question(sentence, line):
         return 0.0
-    if _REFLECTION_START.search(sentence.low):
+    if REFLECTION_START.search(sentence.low):
         return 0.8
-    return 0.6 if _echoes_words(sentence, line) or _about_them(sentence, line) else 0.0
+    return 0.6 if echoes_words(sentence, line) or speaks_of_them(sentence, line) else 0.0
 
 
 @behaviour(
@@ -207,7 +162,7 @@ def feeling_named(sentence: Sentence, line: Line) -> float:
     about_them = reflection(sentence, line) or re.search(
         r"^(?:so )?(?:that|it|this)(?: must| can| sounds|'s| is)\b", sentence.low
     )
-    return 0.8 if about_them and not sentence.asks and re.search(_FEELING, sentence.low) else 0.0
+    return 0.8 if about_them and not sentence.asks and re.search(FEELING, sentence.low) else 0.0
 
 
 @behaviour(
@@ -222,7 +177,7 @@ def affirmation(sentence: Sentence, line: Line) -> float:
     return 0.8 if _AFFIRMATION.search(sentence.low) and subject_stems(sentence.low) else 0.0
 
 
-_AFFIRMATION = _any(
+_AFFIRMATION = any_of(
     r"\bthank(?:s| you)(?: so much| very much| a lot)? (?:for|that you)\b(?! (?:coming|the (?:chat|talk|meeting)|your (?:time|"
     r"work)|everything|all (?:you|your|the)|meeting|being here|that|this|today)\b)",
     r"\bi(?:'m| am)? (?:really |do )?(?:appreciate|grateful|admire|respect|value) (?:that you|how you|you|what you|for)\b",
@@ -235,10 +190,13 @@ _AFFIRMATION = _any(
 
 
 @behaviour(
-    yes=["You should speak to Marek.", "If I were you I'd leave it.", "Have you tried writing a list?",
+    yes=["You should speak to Marek.", "I don't think you should leave.", "I say you should speak up.", "If I were you I'd leave it.", "Have you tried writing a list?",
          "Just ask her.", "Try to get some sleep.", "You need to push back.", "I'd suggest a calendar."],
     no=["You told me you should leave.", "What could you do?", "I would never say you should leave.",
-        "I'll write to Marek by Friday.", "You need more time, is that it?", "Tell me about it.", "You feel you should have known."],
+        "I'll write to Marek by Friday.", "You need more time, is that it?", "Tell me about it.", "You feel you should have known.",
+        "I would never tell you that you should get over it.", "I'm not saying you should leave.",
+        "They told you that you should smile more.", "People keep saying you must try harder.",
+        "I'm not here to tell you that you have to change.", "You don't want to hear that you should try harder."],
 )  # fmt: skip
 def advice(sentence: Sentence, line: Line) -> float:
     """Says what the report should do, as a statement or dressed as a question."""
@@ -247,7 +205,7 @@ def advice(sentence: Sentence, line: Line) -> float:
     return 0.8 if _ADVICE.search(sentence.low) else 0.0
 
 
-_ADVICE = _any(
+_ADVICE = any_of(
     r"\byou (?:should|must|ought to|need to|have to|'ve got to|shouldn't|mustn't)\b",
     r"\byou(?:'d| had) better\b|\byou've got to\b",
     r"\byou (?:could|can|might want to|may want to)(?: always| just| also| maybe)? (?:try|ask|talk|speak|start|write|go|take|use|say|tell|do|make|look)\b",
@@ -261,8 +219,10 @@ _ADVICE = _any(
     r"\ball you (?:have|need) to\b|\byou (?:don't|do not) (?:need|have) to\b|\bwhy don't you\b",
     r"^(?:just |please )?(?:trust yourself|believe in yourself|relax|give it time|be (?:patient|kind to yourself|honest|careful))\b",
 )
-_NEGATED_ADVICE = _any(
-    r"\b(?:never|not going to|won't|don't want to|wouldn't) (?:say|tell you|claim|suggest)\b",
+_NEGATED_ADVICE = any_of(
+    NOT_SAYING,
+    REPORTED,
+    r"\byou (?:don't |didn't |never )?(?:want|wanted|need|needed) (?:to hear|to be told)\b.{0,40}\byou (?:should|must|have|need|could)\b",
     r"\byou (?:said|told|think|thought|feel|felt|mean|were told|were saying)\b.{0,40}\byou (?:should|must|need|have|could)\b",
     r"\byou (?:feel|felt|think|thought) (?:like |as if |as though |that )?you (?:should|must|have to|had to|need to|can't)\b",
 )
@@ -278,7 +238,7 @@ def permission(sentence: Sentence, line: Line) -> float:
     return 0.85 if _permission(sentence.low) else 0.0
 
 
-_PERMISSION = _any(
+_PERMISSION = any_of(
     r"\b(?:can|may|could|might) i (?:just )?(?:offer|share|suggest|ask|tell|say|give you|add|make a suggestion|check)\b",
     r"\b(?:would|is) it (?:help|be ok(?:ay)?|be all right|be useful|ok(?:ay)?|all right|fine) (?:if|to|with you if)\b",
     r"\bwould it help if i\b",
@@ -295,14 +255,15 @@ def _permission(low: str) -> bool:
 @behaviour(
     yes=["When I started here I did the count every day.", "I've been there.", "I know exactly how you feel.",
          "In my experience it settles down."],
-    no=["I hear you.", "You know it best.", "I'll ask Marek by Friday."],
+    no=["I hear you.", "You know it best.", "I'll ask Marek by Friday.", "I won't pretend I know how you feel.",
+        "I can't say I've been there."],
 )  # fmt: skip
 def self_reference(sentence: Sentence, line: Line) -> float:
     """Turns the talk to the manager's own story."""
-    return 0.8 if _SELF.search(sentence.low) and not sentence.asks else 0.0
+    return 0.8 if _SELF.search(sentence.low) and not sentence.asks and not re.search(NOT_SAYING, sentence.low) else 0.0
 
 
-_SELF = _any(
+_SELF = any_of(
     r"\bwhen i (?:was|started|had|did|worked|joined|first)\b",
     r"\bi(?:'ve| have) been (?:there|through)\b",
     r"\bi know (?:exactly |just )?(?:how|what) (?:you feel|that's like|it's like|that feels|you mean|you're going through)\b",
@@ -314,17 +275,27 @@ _SELF = _any(
 
 @behaviour(
     yes=["Don't worry about it.", "It can't be that bad.", "Everyone feels like that.", "You'll be fine.",
-         "At least you have a team.", "That's just how Marek is."],
-    no=["What worries you?", "It's been bad.", "You worry about the count.", "I don't want to say you'll be fine."],
+         "At least you have a team.", "That's just how Marek is.", "Look on the bright side.", "No need to worry.", "No big deal."],
+    no=["What worries you?", "It's been bad.", "You worry about the count.", "I don't want to say you'll be fine.",
+        "I would never tell you not to worry about it.", "I'm not saying it could be worse.", "I shouldn't have said don't worry.",
+        "They said it's not that bad.", "People keep telling you to look on the bright side.",
+        "It was wrong of me to say that you'll be fine.", "Telling you \"you'll be fine\" would not help."],
 )  # fmt: skip
 def dismissal(sentence: Sentence, line: Line) -> float:
     """Makes what the report said smaller than it is, or waves it away."""
-    if re.search(r"\b(?:don't want to|not going to|won't|would never|wouldn't) (?:say|tell you|pretend)\b", sentence.low):
+    if _REJECTED.search(sentence.low):
         return 0.0
-    return 0.8 if _DISMISSAL.search(sentence.low) and not _REFLECTION_START.match(sentence.low) else 0.0
+    return 0.8 if _DISMISSAL.search(sentence.low) and not REFLECTION_START.match(sentence.low) else 0.0
 
 
-_DISMISSAL = _any(
+_REJECTED = any_of(
+    NOT_SAYING,
+    REPORTED,
+    r"\b(?:shouldn't|should not|should never) have (?:said|told you)\b",
+    r"\bwrong (?:of me )?to (?:say|tell you)\b",
+    r"^(?:saying|telling you|hearing) .{0,60}\b(?:wouldn't|would not|won't|doesn't|does not|didn't) help\b",
+)
+_DISMISSAL = any_of(
     r"\b(?:don't|no need to|nothing to) worry\b",
     r"\b(?:it|that|this)(?:'s| is| can't be|'s really| isn't| is really)? (?:not )?(?:that|so|all that) (?:bad|serious|big|hard|difficult)\b",
     r"\b(?:everyone|everybody|we all|all of us) (?:feels?|has|have|gets?|does|do|is|are|struggles?|thinks?)\b",
@@ -347,11 +318,11 @@ _DISMISSAL = _any(
 )  # fmt: skip
 def status_probe(sentence: Sentence, line: Line) -> float:
     """Asks for the state of a task, which a message could answer."""
-    asked = sentence.asks or _CLOSED_START.search(sentence.low) or sentence.low.startswith(("any ", "give me", "what's"))
+    asked = sentence.asks or CLOSED_START.search(sentence.low) or sentence.low.startswith(("any ", "give me", "what's"))
     return 0.8 if asked and _STATUS.search(sentence.low) else 0.0
 
 
-_STATUS = _any(
+_STATUS = any_of(
     r"\bwhere (?:are we|are you|do we stand|do you stand|is the|is that)\b(?! (?:coming|from|in your))",
     r"\b(?:on track|on schedule|on time|status|eta|deadline|update on|progress (?:on|with)|percent)\b",
     r"\b(?:is|are) (?:the|that|those|it|they) .{0,30}\b(?:done|finished|ready|complete|sent|sorted)\b",
@@ -363,20 +334,23 @@ _STATUS = _any(
 
 @behaviour(
     yes=["I'll speak to Marek by Friday.", "Let's look at it again on Tuesday.", "I will send you the rota tomorrow."],
-    no=["I'll think about it.", "You should do it by Friday.", "We could meet sometime."],
+    no=["I'll think about it.", "You should do it by Friday.", "We could meet sometime.", "I can't say I'll have it by Friday.",
+        "I'll not get to it by Friday."],
 )
 def commitment(sentence: Sentence, line: Line) -> float:
     """Says who will do what by when."""
+    if CANNOT_PROMISE.search(sentence.low):
+        return 0.0
     return 0.8 if _WILL.search(sentence.low) and _DATE.search(sentence.low) and not sentence.asks else 0.0
 
 
-_WILL = _any(
-    r"\bi(?:'ll| will|'m going to| am going to)\b",
+_WILL = any_of(
+    r"\bi(?:'ll| will|'m going to| am going to)\b(?! (?:not|never)\b)",
     r"\bwe(?:'ll| will|'re going to)\b",
     r"\blet's\b",
     r"\byou(?:'ll| will) .{0,60}\band i(?:'ll| will)\b",
 )
-_DATE = _any(
+_DATE = any_of(
     r"\b(?:by|on|before|until|this|next|every) (?:the )?(?:mon|tues|wednes|thurs|fri|satur|sun)day\b",
     r"\b(?:today|tonight|tomorrow|this (?:morning|afternoon|evening|week|month)|next (?:week|month|time|one))\b",
     r"\b(?:by|before|on|until) (?:the )?(?:\d{1,2}(?:st|nd|rd|th)?|end of|noon|lunch|january|february|march|april|may|june|july|"
@@ -394,7 +368,7 @@ def apology(sentence: Sentence, line: Line) -> float:
     return 0.8 if _APOLOGY.search(sentence.low) else 0.0
 
 
-_APOLOGY = _any(
+_APOLOGY = any_of(
     r"\bi(?:'m| am) (?:really |so |very )?sorry\b(?! to (?:hear|say))",
     r"\bi (?:apologi[sz]e|got (?:that|it|this) wrong|should have|shouldn't have|let you down|owe you)\b",
     r"\b(?:that|it|this)(?:'s| was| is) (?:on me|my (?:mistake|fault|doing|slide))\b|\bmy (?:mistake|fault)\b",
@@ -403,14 +377,17 @@ _APOLOGY = _any(
 
 @behaviour(
     yes=["This stays between us.", "I won't repeat it without asking you first.", "Nothing you say goes to Marek."],
-    no=["I'll tell Marek.", "Stay with me on this.", "Keep going."],
+    no=["I'll tell Marek.", "Stay with me on this.", "Keep going.", "I can't promise this stays between us.",
+        "I can't keep this confidential.", "I'm not able to keep that between us."],
 )
 def confidentiality_promise(sentence: Sentence, line: Line) -> float:
     """Promises where what was said will not go."""
+    if CANNOT_PROMISE.search(sentence.low):
+        return 0.0
     return 0.8 if _CONFIDENTIAL.search(sentence.low) else 0.0
 
 
-_CONFIDENTIAL = _any(
+_CONFIDENTIAL = any_of(
     r"\b(?:between (?:us|you and me)|off the record|in confidence|confidential(?:ly)?)\b",
     r"\b(?:stays?|remains?) (?:here|in (?:this|the) room)\b|\b(?:this|that|it) stays with me\b",
     r"\b(?:won't|will not|not going to|never) (?:repeat|share|tell (?:anyone|him|her|them|marek)|pass (?:it|that|this) on|mention)\b",
@@ -420,20 +397,21 @@ _CONFIDENTIAL = _any(
 
 
 @behaviour(
-    yes=["Mm-hm.", "Go on.", "I see.", "…", "Right."],
-    no=["Go on holiday.", "I see a problem there.", "What happened?"],
+    yes=["Mm-hm.", "Go on.", "I see.", "…", "Right.", "Mmm. Mm hm, I see.", "Mm-hm, mm-hm, okay."],
+    no=["Go on holiday.", "I see a problem there.", "What happened?", "Rightly.", "Mmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmx."],
 )
 def encourager(sentence: Sentence, line: Line) -> float:
     """Leaves the floor to the report: a nod, a *go on*, or a silence."""
     if not sentence.words:
         return 0.7 if re.fullmatch(r"[.…\s]+", line.text) else 0.0
-    low = re.sub(r"[^a-z' ]+", " ", sentence.text.lower()).strip()
+    low = " ".join(re.findall(r"[a-z']+", sentence.text.lower()))
     return 0.7 if _ENCOURAGER.fullmatch(low) else 0.0
 
 
-_ENCOURAGER = _any(
+# Possessive (`++`): "mm hm" can be read in two ways, and trying both at each of many would take for ever.
+_ENCOURAGER = any_of(
     r"(?:(?:m+ ?h+m*|m+|uh huh|okay|ok|right|yeah|yes|i see|go on|oh|ah|huh|sure|really|of course|got it|take your time|"
-    r"i'm listening|please|hm+|no rush) ?)+"
+    r"i'm listening|please|hm+|no rush)\b ?)++"
 )
 
 
@@ -459,34 +437,8 @@ def information(sentence: Sentence, line: Line) -> float:
     return 0.0 if any(other(sentence, line) for other in others) or _POLITE.search(sentence.low) else 0.6
 
 
-_POLITE = _any(r"\b(?:thank|thanks|nice to|good to|glad to|welcome|come in|(?:take|have) a seat|sit down|see you|sorry|appreciate|bye|congratulations|well done)\b")
+_POLITE = any_of(r"\b(?:thank|thanks|nice to|good to|glad to|welcome|come in|(?:take|have) a seat|sit down|see you|sorry|appreciate|bye|congratulations|well done)\b")
 
 
 def _is_telling_words(low: str) -> bool:
     return bool(_ADVICE.search(low) or _SELF.search(low) or _DISMISSAL.search(low)) and not _NEGATED_ADVICE.search(low)
-
-
-def _echo(sentence: Sentence, line: Line) -> bool:
-    """Whether a sentence with a question mark only checks what was heard: 'You felt overlooked, right?'"""
-    if not sentence.asks or _CLOSED_START.search(sentence.low) or _OPEN_START.match(sentence.low):
-        return False
-    statement = bool(_REFLECTION_START.search(sentence.low)) and not _NOT_REFLECTION.search(sentence.low)
-    return statement and (bool(_TAG.search(sentence.low)) or sentence.low.startswith(("so ", "you ", "sounds", "it sounds")))
-
-
-def _about_them(sentence: Sentence, line: Line) -> bool:
-    """Whether a statement speaks of the report, and only of them, with a word that they just used."""
-    if not re.search(r"\byou(?:r|'re|'ve|'d)?\b", sentence.low) or _FIRST_PERSON.search(sentence.low):
-        return False
-    return bool(subject_stems(sentence.text) & line.before_stems)
-
-
-_FIRST_PERSON = _any(r"\b(?:i|i'm|i'll|i've|i'd|we|we're|we'll|we've|my|our|us|me)\b")
-
-
-def _echoes_words(sentence: Sentence, line: Line) -> bool:
-    """Whether a short statement is made of the report's own words."""
-    subjects = subject_stems(sentence.text)
-    if not subjects or len(sentence.words) > 20 or _FIRST_PERSON.search(sentence.low):
-        return False
-    return len(subjects & line.before_stems) >= max(1, (len(subjects) + 1) // 2)

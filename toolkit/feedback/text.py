@@ -76,7 +76,7 @@ class Sentence:
 
 
 _OPENER = re.compile(
-    r"^(?:(?:okay|ok|well|yeah|yes|all right|alright|right|oh|um|uh|uhm|hmm|mm-hmm|mm|huh|and|but|because|now|"
+    r"^(?:(?!(?:no (?:need|point|big)|look on|well done)\b)(?:okay|ok|well|yeah|yes|all right|alright|right|oh|um|uh|uhm|hmm|mm-hmm|mm|huh|and|but|because|now|"
     r"look|listen|ah|great|sure|good|fine|no|hi|hello|hey|i mean|you know|actually|just)\b[\s,.\-–—…]+)+"
 )
 
@@ -92,6 +92,11 @@ class Line:
     def sentences(self) -> tuple[Sentence, ...]:
         """The sentences in order."""
         return tuple(_sentences(self.text))
+
+    @cached_property
+    def asked(self) -> tuple[Sentence, ...]:
+        """The sentences that end in a question mark."""
+        return tuple(sentence for sentence in self.sentences if sentence.asks)
 
     @cached_property
     def before_stems(self) -> frozenset[str]:

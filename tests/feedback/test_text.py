@@ -1,0 +1,46 @@
+"""Lines are cut into sentences with their places, and words into stems."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from toolkit.feedback.text import Line, stems, subject_stems
+
+
+@given(st.text() | st.text(alphabet="ab .!?…\n\"'”)"))
+def test_sentences_stand_in_order_and_leave_out_only_blanks(text: str) -> None:
+    sentences = Line(text).sentences
+
+    assert [s.text for s in sentences] == [text[s.start : s.end] for s in sentences]
+    assert all(s.text == s.text.strip() != "" for s in sentences)
+    assert "".join("".join(s.text for s in sentences).split()) == "".join(text.split())
+    assert [s.start for s in sentences] == sorted(s.start for s in sentences)
+
+
+@pytest.mark.parametrize(
+    ("text", "sentences"),
+    [
+        pytest.param("How was it? And you?", ["How was it?", "And you?"], id="two questions"),
+        pytest.param('"Fine." she said', ['"Fine."', "she said"], id="a mark stays with its quotation"),
+        pytest.param("one\ntwo", ["one", "two"], id="a line end ends a sentence"),
+        pytest.param("Wait… what?!", ["Wait…", "what?!"], id="several marks"),
+    ],
+)
+def test_a_line_is_cut_where_people_stop(text: str, sentences: list[str]) -> None:
+    assert [s.text for s in Line(text).sentences] == sentences
+
+
+@pytest.mark.parametrize("text", ["Well, okay, so what?", "So what?", "Yeah… so what?"])
+def test_openers_are_not_what_a_sentence_says(text: str) -> None:
+    assert Line(text).sentences[-1].low == "so what?"
+
+
+def test_word_forms_meet_and_function_words_are_no_subject() -> None:
+    assert stems("Worrying, worried; Anna's") == (*stems("worry"), *stems("worries"), *stems("Anna"))
+    assert subject_stems("So you would say that it isn’t about the printer") == frozenset(stems("printer"))
+
+
+def test_questions_of_a_line_are_those_that_end_in_a_question_mark() -> None:
+    assert [s.text for s in Line('What? No. "Why?" Who').asked] == ["What?", '"Why?"']
