@@ -1,0 +1,120 @@
+"""A scenario keeps what its file promises, and a broken one is told so with the line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from toolkit.content import Library, Scenario, Walkthrough, load
+from toolkit.errors import Problem
+from toolkit.practice import play, reachable, scenario_problems
+
+LIBRARY = Library.default()
+SCENARIOS = [LIBRARY.scenario(id) for id in LIBRARY.scenario_files()]
+WALKTHROUGHS = [pytest.param(s, w, id=f"{s.id}-{w.id}") for s in SCENARIOS for w in s.walkthroughs]
+
+
+@pytest.mark.parametrize(("scenario", "walkthrough"), WALKTHROUGHS)
+def test_every_walkthrough_comes_to_what_its_author_meant(
+    scenario: Scenario, walkthrough: Walkthrough
+) -> None:
+    session = play(scenario, walkthrough.manager)
+    points = session.score(LIBRARY.rubric(scenario.rubric)).points
+    low, high = walkthrough.points
+
+    assert {d.fact for d in session.state.disclosed} == set(walkthrough.finds)
+    assert low <= points <= high
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.id)
+def test_a_shipped_scenario_keeps_all_it_promises(scenario: Scenario) -> None:
+    source = LIBRARY.source(LIBRARY.scenario_files()[scenario.id])
+
+    assert list(scenario_problems(source, scenario, LIBRARY.rubric(scenario.rubric))) == []
+    assert reachable(scenario) == {fact.id for fact in scenario.facts}
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.id)
+def test_walkthroughs_tell_a_good_talk_from_a_poor_one(scenario: Scenario) -> None:
+    bands = sorted(walkthrough.points for walkthrough in scenario.walkthroughs)
+
+    assert bands[0][1] < bands[-1][0]
+
+
+def problems_of(tmp_path: Path, *changes: tuple[str, str]) -> tuple[list[Problem], list[str]]:
+    """Return the problems of the shipped scenario with these changes, and the lines of the changed file."""
+    text = LIBRARY.scenario_files()["gone_quiet"].read_text(encoding="utf-8")
+    for old, new in changes:
+        assert text.count(old) == 1, old
+        text = text.replace(old, new)
+    file = tmp_path / "gone_quiet.yaml"
+    file.write_text(text, encoding="utf-8")
+    source = LIBRARY.source(file)
+    scenario = load(source, "gone_quiet", Scenario)
+    return list(scenario_problems(source, scenario, LIBRARY.rubric("one_on_one"))), text.splitlines()
+
+
+HARD = (
+    "reactions:\n",
+    "reactions:\n  reflection: {trust: 0}\n  feeling_named: {trust: 0}\n  open_question: {trust: 0}\n",
+)
+LAST_GATE = "gate: {openness: 70, trust: 66, after: [monday_slide]}"
+FIRST_GATE = "gate: {openness: 20}"
+
+
+@pytest.mark.parametrize(
+    ("changes", "message", "on"),
+    [
+        pytest.param(
+            [HARD, (FIRST_GATE, "gate: {openness: 20, trust: 99}")], "no patient listener gets there; lower the gate", "trust: 99", id="gate too high"
+        ),
+        pytest.param(
+            [("gate: {openness: 44, trust: 44}", "gate: {openness: 44, after: [filled_in_the_form]}")],
+            "no patient listener gets there", "after: [filled_in_the_form]}", id="two facts wait for each other",
+        ),
+        pytest.param(
+            [("opens_with: What are your afternoons like at the moment?", "opens_with: What is new?")],
+            "names none of the fact's `asked_about`", "opens_with: What is new?", id="opens_with touches nothing",
+        ),
+        pytest.param(
+            [("opens_with: What are your afternoons like at the moment?", "opens_with: You should rest in the afternoon.")],
+            "no patient listener gets there", "gate: {openness: 16}", id="opens_with tells",
+        ),
+        pytest.param(
+            [("  affirmation: {", "  affirmations: {")], "nothing is called 'affirmations'; known: advice, affirmation", "affirmations", id="unknown reaction"
+        ),
+        pytest.param(
+            [("    text: Since spring she checks every single bag twice, because she no longer trusts one look.",
+              "    text: Bags wait longer at her bench than in winter.")],
+            "can be read off the manager's card already", "text: Bags wait", id="fact on the card",
+        ),
+        pytest.param(
+            [("    finds: [alone_at_hatch, checks_twice]", "    finds: [alone_at_hatch, checks_twice, chemist_interview]")],
+            "'kind_fixer' does not find chemist_interview", "id: kind_fixer", id="finds less than it says",
+        ),
+        pytest.param(
+            [("    finds: [alone_at_hatch, checks_twice]", "    finds: []")],
+            "'kind_fixer' also finds alone_at_hatch, checks_twice", "id: kind_fixer", id="finds more than it says",
+        ),
+        pytest.param([("points: [1, 4]", "points: [9, 16]")], "points, not 9 to 16", "id: kind_fixer", id="points too low"),
+        pytest.param([("points: [15, 16]", "points: [0, 9]")], "points, not 0 to 9", "id: patient_listener", id="points too high"),
+    ],
+)  # fmt: skip
+def test_a_broken_promise_is_told_with_its_line(tmp_path: Path, changes: list, message: str, on: str) -> None:
+    problems, lines = problems_of(tmp_path, *changes)
+
+    told = [problem for problem in problems if message in problem.message]
+    assert told, problems
+    assert any(on in lines[problem.line - 1] for problem in told), [str(problem) for problem in told]
+
+
+def test_a_walkthrough_too_short_to_score_is_a_problem(tmp_path: Path) -> None:
+    short = (
+        "walkthroughs:\n",
+        "walkthroughs:\n  - id: short\n    why: Short.\n    manager: [Hello.]\n    finds: []\n    points: [0, 16]\n",
+    )
+
+    problems, _ = problems_of(tmp_path, short)
+
+    assert [problem.message for problem in problems] == ["'short' gets None points, not 0 to 16"]

@@ -1,0 +1,81 @@
+"""Which subjects a line comes near, and whether it leaves the other room to speak."""
+
+from __future__ import annotations
+
+import pytest
+
+from toolkit.content import Library
+from toolkit.feedback import observe
+from toolkit.practice.understanding import invites, stays_with, touched
+
+LIBRARY = Library.default()
+SCENARIO = LIBRARY.scenario("gone_quiet")
+
+
+def near(text: str) -> set[str]:
+    return {fact.id for fact in touched(SCENARIO, text)}
+
+
+@pytest.mark.parametrize(
+    "scenario", [LIBRARY.scenario(id) for id in LIBRARY.scenario_files()], ids=lambda s: s.id
+)
+def test_every_entry_touches_its_own_fact(scenario) -> None:
+    for fact in scenario.facts:
+        for entry in fact.asked_about:
+            assert fact in touched(scenario, f"Would you say something of {entry}?"), entry
+
+
+@pytest.mark.parametrize(
+    ("text", "facts"),
+    [
+        pytest.param("How was TRAINING Dom?", {"cannot_talk_and_check"}, id="any case"),
+        pytest.param("You trained somebody.", {"cannot_talk_and_check"}, id="any form"),
+        pytest.param("Is it the back of the room?", {"joke_in_back_room"}, id="words apart in one sentence"),
+        pytest.param("The back hurts. Nice room.", set(), id="words in two sentences"),
+        pytest.param("I got back.", set(), id="half an entry"),
+        pytest.param("domestic", set(), id="a word within a word"),
+        pytest.param("", set(), id="nothing"),
+        pytest.param("[points at the printer]", set(), id="a gesture says no word"),
+    ],
+)
+def test_a_subject_is_touched_by_all_words_of_an_entry_in_one_sentence(text: str, facts: set[str]) -> None:
+    assert near(text) == facts
+
+
+@pytest.mark.parametrize(
+    ("line", "leaves_room"),
+    [
+        pytest.param("What happened?", True, id="open question"),
+        pytest.param("Was it cold?", True, id="closed question"),
+        pytest.param("You feel overlooked.", True, id="reflection"),
+        pytest.param("Mm-hm.", True, id="a nod alone"),
+        pytest.param("Mm-hm. The budget was cut twice.", False, id="a nod before telling"),
+        pytest.param("You should ask.", False, id="advice"),
+        pytest.param("Have you tried asking Marek?", False, id="advice dressed as a question"),
+        pytest.param("Was it cold? You should ask.", False, id="closed question and advice"),
+        pytest.param("Is the rota done?", False, id="status"),
+        pytest.param("What happened? Don't worry about it.", False, id="question and dismissal"),
+        pytest.param("The budget was cut twice.", False, id="information"),
+    ],
+)
+def test_who_has_the_floor(line: str, leaves_room: bool) -> None:
+    assert invites(observe(line)) == leaves_room
+
+
+@pytest.mark.parametrize(
+    ("line", "stays"),
+    [
+        pytest.param("Tell me more.", True, id="go on"),
+        pytest.param("Why?", True, id="why"),
+        pytest.param("How long has that been so?", True, id="how long"),
+        pytest.param("What about the kilns?", True, id="their word"),
+        pytest.param("Mm-hm.", True, id="nod"),
+        pytest.param("You feel overlooked.", True, id="reflection"),
+        pytest.param("What about the roof?", False, id="another subject"),
+        pytest.param("Is it so?", False, id="function words"),
+    ],
+)
+def test_a_line_stays_with_what_was_said(line: str, stays: bool) -> None:
+    before = "First the kiln, then the drains."
+
+    assert stays_with(line, before, observe(line, before)) == stays
