@@ -60,6 +60,11 @@ class _Elements(HTMLParser):
 # --- a whole cohort on the exercise that ships ------------------------------------------------------------------------
 
 
+def whole_cohort(test: Any) -> Any:
+    """Mark a test that looks at the cohort: on one worker, so that it is graded once."""
+    return pytest.mark.slow(pytest.mark.xdist_group("cohort")(test))
+
+
 @pytest.fixture(scope="module")
 def cohort(tmp_path_factory: pytest.TempPathFactory) -> tuple[CohortResult, Path]:
     """Good, middling and poor answers, hostile ones, and files that cannot be taken."""
@@ -85,7 +90,7 @@ def cohort(tmp_path_factory: pytest.TempPathFactory) -> tuple[CohortResult, Path
     return grade_cohort(spec, library, folder, tmp_path_factory.mktemp("graded") / "out"), folder
 
 
-@pytest.mark.slow
+@whole_cohort
 def test_the_good_files_of_a_folder_get_what_the_references_state(cohort: tuple[CohortResult, Path]) -> None:
     result, _ = cohort
     stated = Library.default().exercise(result.exercise).references
@@ -94,7 +99,7 @@ def test_the_good_files_of_a_folder_get_what_the_references_state(cohort: tuple[
     assert {name: result.grades[name].points for name in stated} == stated
 
 
-@pytest.mark.slow
+@whole_cohort
 def test_the_bad_files_of_a_folder_are_named_with_their_codes(cohort: tuple[CohortResult, Path]) -> None:
     result, _ = cohort
     refused = rows(result.out / "refused.csv")
@@ -114,7 +119,7 @@ def test_the_bad_files_of_a_folder_are_named_with_their_codes(cohort: tuple[Coho
     assert all(row["reason"] for row in refused)
 
 
-@pytest.mark.slow
+@whole_cohort
 def test_the_gradebook_holds_every_grade_and_what_it_rests_on(cohort: tuple[CohortResult, Path]) -> None:
     result, folder = cohort
     spec = Library.default().exercise(result.exercise)
@@ -135,7 +140,7 @@ def test_the_gradebook_holds_every_grade_and_what_it_rests_on(cohort: tuple[Coho
     assert {row["learner"]: row["unscored"] for row in book}["hostile"] == spec.items[2].id
 
 
-@pytest.mark.slow
+@whole_cohort
 def test_every_grade_can_be_worked_out_again_from_the_answers(cohort: tuple[CohortResult, Path]) -> None:
     result, folder = cohort
     library = Library.default()
@@ -146,7 +151,7 @@ def test_every_grade_can_be_worked_out_again_from_the_answers(cohort: tuple[Coho
         assert mark(spec, taken.answers, library, taken.sha256) == grade
 
 
-@pytest.mark.slow
+@whole_cohort
 def test_every_graded_learner_has_an_executed_notebook_and_nobody_else(cohort: tuple[CohortResult, Path]) -> None:
     result, _ = cohort
 
@@ -157,7 +162,7 @@ def test_every_graded_learner_has_an_executed_notebook_and_nobody_else(cohort: t
         assert read_grade(result.out / f"{learner}.ipynb") == grade
 
 
-@pytest.mark.slow
+@whole_cohort
 def test_hostile_answers_are_shown_as_text_and_make_no_element(cohort: tuple[CohortResult, Path]) -> None:
     result, _ = cohort
     notebook = nbformat.read(result.out / "hostile.ipynb", as_version=4)
@@ -173,7 +178,7 @@ def test_hostile_answers_are_shown_as_text_and_make_no_element(cohort: tuple[Coh
     assert "49" not in "".join(_Elements(html).text for html in shown).replace("1949", "")
 
 
-@pytest.mark.slow
+@whole_cohort
 def test_no_word_of_a_learner_is_in_the_code_of_the_notebook(cohort: tuple[CohortResult, Path]) -> None:
     result, _ = cohort
     ours = nbformat.read(Library.default().root / "exercises" / result.exercise / "exercise.ipynb", as_version=4)
