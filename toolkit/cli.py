@@ -127,7 +127,7 @@ def _scorecard_text(scorecard: Scorecard) -> str:
         return scorecard.too_short
     lines = [f"Scorecard: {scorecard.points} of {scorecard.max_points} points"]
     for s in scorecard.graded:
-        lines.append(f"  {s.points} of {s.criterion.max_points}  {s.criterion.title}: {s.level.looks_like if s.level else ''}")
+        lines.append(f"  {s.points} of {s.criterion.max_points}  {s.criterion.title}: {s.verdict}")
         lines += [f"          “{quote.text}”" for quote in s.evidence[:2]]
         lines += [f"          Try: {s.next_try}"] if s.next_try else []
     return "\n".join(lines)

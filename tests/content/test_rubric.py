@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from toolkit.content import Library, Rubric
@@ -13,6 +13,7 @@ CRITERIA = [pytest.param(c, id=f"{r.id}-{c.id}") for r in SHIPPED for c in r.cri
 
 
 @pytest.mark.parametrize("criterion", CRITERIA)
+@settings(deadline=None)
 @given(value=st.floats(allow_nan=False))
 def test_every_value_has_a_level(criterion, value: float) -> None:
     assert criterion.level(value) in criterion.levels

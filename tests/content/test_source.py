@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from toolkit.content import ExerciseSpec, Rubric, Scenario, Value, load, read_source
@@ -142,6 +142,7 @@ def test_a_file_that_is_not_there_is_a_content_error(tmp_path: Path) -> None:
         read_source(tmp_path / "scenario-x.yaml")
 
 
+@settings(deadline=None)
 @given(st.text() | st.text(alphabet="[]{}:-?,&*!|>'\"%@`#ab1.\n \t~<=0x"))
 def test_any_text_is_read_or_refused_with_problems(
     tmp_path_factory: pytest.TempPathFactory, content: str

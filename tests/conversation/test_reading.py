@@ -6,7 +6,7 @@ import contextlib
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from toolkit.conversation import Transcript, Turn, clean, from_text, read_transcript, talk
@@ -33,6 +33,7 @@ def talks(draw: st.DrawFn) -> Transcript:
     return Transcript(tuple(Turn(who, draw(SAID), names[who]) for who in kept))
 
 
+@settings(deadline=None)
 @given(talks())
 def test_a_printed_talk_reads_back_as_it_was(transcript: Transcript) -> None:
     names = {turn.speaker: turn.name or turn.speaker for turn in transcript.turns}
@@ -42,6 +43,7 @@ def test_a_printed_talk_reads_back_as_it_was(transcript: Transcript) -> None:
     assert again == transcript
 
 
+@settings(deadline=None)
 @given(talks())
 def test_plain_roles_need_no_names(transcript: Transcript) -> None:
     plain = Transcript(tuple(Turn(turn.speaker, turn.text) for turn in transcript.turns))
@@ -49,6 +51,7 @@ def test_plain_roles_need_no_names(transcript: Transcript) -> None:
     assert from_text(str(plain)) == plain
 
 
+@settings(deadline=None)
 @given(st.text() | st.text(alphabet="Manger: \n\r\t\x85\u2028.").map(lambda rest: f"Manager: a\n{rest}"))
 def test_any_text_is_read_or_refused_with_a_text_for_people(text: str) -> None:
     with contextlib.suppress(ConversationError):

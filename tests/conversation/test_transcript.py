@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from toolkit.conversation import RECENT, Transcript, Turn, clean, talk, words
@@ -12,6 +12,7 @@ from toolkit.conversation.transcript import SPEAKERS, join_turns
 TURNS = st.lists(st.builds(Turn, st.sampled_from(SPEAKERS), st.text(max_size=40)), max_size=8)
 
 
+@settings(deadline=None)
 @given(TURNS)
 def test_the_talk_share_is_a_share_or_nothing(turns: list[Turn]) -> None:
     share = Transcript(tuple(turns)).talk_share
@@ -78,6 +79,7 @@ def test_cleaning_takes_controls_and_leaves_what_scripts_need(text: str, kept: s
     assert clean(text) == kept
 
 
+@settings(deadline=None)
 @given(st.text(alphabet=st.characters()))
 def test_cleaning_twice_is_cleaning_once(text: str) -> None:
     once = clean(text)

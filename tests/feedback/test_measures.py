@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from toolkit.content import Criterion, Level, Library
@@ -28,6 +28,7 @@ def figure(measure: str, transcript: Transcript, found: Found | None = None, **m
     return MEASURES[measure](analyse(transcript), criterion(measure, **more), found).value
 
 
+@settings(deadline=None)
 @given(TALKS)
 def test_shares_are_between_nothing_and_all_or_not_there(transcript: Transcript) -> None:
     analysis = analyse(transcript)
@@ -40,6 +41,7 @@ def test_shares_are_between_nothing_and_all_or_not_there(transcript: Transcript)
         assert value is None or 0 <= value <= 1
 
 
+@settings(deadline=None)
 @given(TALKS)
 def test_evidence_is_always_the_managers_own_words(transcript: Transcript) -> None:
     analysis = analyse(transcript)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from toolkit.conversation import Transcript, Turn, talk
@@ -15,6 +15,7 @@ LINES = st.text(max_size=200) | st.lists(st.sampled_from(EXAMPLES) | st.text(max
 )
 
 
+@settings(deadline=None)
 @given(LINES, LINES)
 def test_every_quote_is_the_turns_own_words(text: str, before: str) -> None:
     for observation in observe(text, before, turn=4):
@@ -24,6 +25,7 @@ def test_every_quote_is_the_turns_own_words(text: str, before: str) -> None:
         assert observation.turn == 4
 
 
+@settings(deadline=None)
 @given(st.lists(st.builds(Turn, st.sampled_from(["manager", "report", "other"]), LINES), max_size=6))
 def test_every_word_of_the_manager_is_in_one_act_and_nobody_elses_is(turns: list[Turn]) -> None:
     analysis = analyse(Transcript(tuple(turns)))

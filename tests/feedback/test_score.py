@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from toolkit.content import Criterion, Level, Library, Rubric
@@ -73,6 +73,7 @@ def test_an_example_that_does_not_get_its_score_is_a_problem(change: dict, probl
     assert problem[1] in message
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.builds(Turn, st.sampled_from(["manager", "report"]), st.sampled_from(EXAMPLES)), max_size=30),
     st.sampled_from(RUBRICS),

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from toolkit.feedback.text import Line, stems, subject_stems
 
 
+@settings(deadline=None)
 @given(st.text() | st.text(alphabet="ab .!?…\n\"'”)"))
 def test_sentences_stand_in_order_and_leave_out_only_blanks(text: str) -> None:
     sentences = Line(text).sentences

@@ -160,33 +160,24 @@ def random_words(seed: int, count: int) -> str:
     return " ".join(chance.choice(ORDINARY) for _ in range(count))
 
 
-def gets_too_much(text: str, id: str, got: str) -> object:
-    # Strict: whoever closes the gap in the rubric's measures is told to take the mark away.
-    return pytest.param(text, id=id, marks=pytest.mark.xfail(strict=True, reason=f"gets {got} of 6 points"))
-
-
-def gets_too_much_talk(lines: tuple[str, ...], id: str, got: str) -> object:
-    return pytest.param(lines, id=id, marks=pytest.mark.xfail(strict=True, reason=f"gets {got} of 10 points"))
-
-
 @pytest.mark.parametrize(
     "text",
     [
         pytest.param(" ".join(KEYWORDS), id="keywords once"),
         pytest.param(", ".join(KEYWORDS) + ".", id="keywords with commas"),
-        gets_too_much(" ".join(KEYWORDS * 14), "keywords fourteen times", "3.8"),
-        gets_too_much(
-            " ".join(KEYWORDS) + ". I will do it by Friday. Thank you for reporting it.", "keywords, promise, thanks", "6"
+        pytest.param(" ".join(KEYWORDS * 14), id="keywords fourteen times"),
+        pytest.param(
+            " ".join(KEYWORDS) + ". I will do it by Friday. Thank you for reporting it.", id="keywords, promise, thanks"
         ),
         pytest.param("I heard that the slide cost you more. " * 18, id="one sentence again and again"),
         pytest.param("I will fix it by Friday. " * 20, id="one promise again and again"),
         pytest.param(random_words(1, 150), id="random words"),
         pytest.param("asdf " * 100, id="no words"),
-        gets_too_much(NOTE.prompt, "the question", "3.8"),
+        pytest.param(NOTE.prompt, id="the question"),
         pytest.param(" ".join(c.why for c in RUBRIC.criteria), id="the rubric's reasons"),
         pytest.param(" ".join(level.looks_like for c in RUBRIC.criteria for level in c.levels), id="the rubric's levels"),
         pytest.param(" ".join(level.next_try for c in RUBRIC.criteria for level in c.levels), id="the rubric's advice"),
-        gets_too_much(" ".join(e.talk for c in RUBRIC.criteria for e in c.examples), "the rubric's examples", "4.5"),
+        pytest.param(" ".join(e.talk for c in RUBRIC.criteria for e in c.examples), id="the rubric's examples"),
     ],
 )
 def test_a_trick_gets_no_more_than_a_middling_note(text: str) -> None:
@@ -229,12 +220,16 @@ def test_points_lie_between_none_and_all_of_them(parts: list[str]) -> None:
 @pytest.mark.parametrize(
     "lines",
     [
-        gets_too_much_talk(("asdf",) * 20, "no words", "5.4"),
-        gets_too_much_talk(("…",) * 20, "silence", "4"),
-        gets_too_much_talk(("How are you?",) * 50, "one question", "6.2"),
-        gets_too_much_talk(("Tell me more.",) * 50, "one nod", "6.2"),
-        gets_too_much_talk((" ".join(w for f in RUTH.facts for w in f.asked_about),) * 8, "every subject at once", "5.4"),
-        gets_too_much_talk((RUTH.manager_card.who,) * 9, "the card", "5"),
+        pytest.param(("asdf",) * 20, id="no words"),
+        pytest.param(("…",) * 20, id="silence"),
+        pytest.param(("How are you?",) * 50, id="one question"),
+        pytest.param(("Tell me more.",) * 50, id="one nod"),
+        pytest.param((" ".join(w for f in RUTH.facts for w in f.asked_about),) * 8, id="every subject at once"),
+        pytest.param(
+            (RUTH.manager_card.who,) * 9,
+            id="the card",
+            marks=pytest.mark.xfail(strict=True, reason="gets 5 of 10 points: the card speaks of her, as giving back does"),
+        ),
     ],
 )
 def test_a_talk_of_nothing_gets_a_quarter_of_the_points_at_most(lines: tuple[str, ...]) -> None:

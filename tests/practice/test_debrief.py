@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from toolkit.content import Library
@@ -15,6 +15,7 @@ LINES = [line for walkthrough in SCENARIO.walkthroughs for line in walkthrough.m
 ]
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(LINES), max_size=20))
 def test_every_fact_either_came_out_or_stayed_hidden(lines: list[str]) -> None:
     session = play(SCENARIO, lines)
@@ -31,6 +32,7 @@ def test_every_fact_either_came_out_or_stayed_hidden(lines: list[str]) -> None:
         assert one.near_miss is None or one.line == session.transcript.turns[one.near_miss.turn].text
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(LINES), min_size=1, max_size=20))
 def test_the_best_and_the_worst_moment_moved_the_person_most(lines: list[str]) -> None:
     session = play(SCENARIO, lines)

@@ -44,6 +44,7 @@ def follow(scenario: Scenario, lines: list[str]) -> list[Step]:
 
 
 @every_scenario
+@settings(deadline=None)
 @given(data=st.data())
 def test_the_same_lines_give_the_same_talk(scenario: Scenario, data: st.DataObject) -> None:
     lines = data.draw(lines_for(scenario))
@@ -52,7 +53,7 @@ def test_the_same_lines_give_the_same_talk(scenario: Scenario, data: st.DataObje
 
 
 @every_scenario
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 @given(data=st.data())
 def test_a_fact_comes_out_only_when_it_is_touched_and_its_gate_holds(
     scenario: Scenario, data: st.DataObject
@@ -78,7 +79,7 @@ def test_a_fact_comes_out_only_when_it_is_touched_and_its_gate_holds(
 
 
 @every_scenario
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 @given(data=st.data())
 def test_what_holds_in_every_talk(scenario: Scenario, data: st.DataObject) -> None:
     waits = f"[{scenario.report.name} waits for you to go on.]"
@@ -111,6 +112,7 @@ TELLING = [
 
 
 @every_scenario
+@settings(deadline=None)
 @given(data=st.data())
 def test_telling_alone_brings_nothing_out(scenario: Scenario, data: st.DataObject) -> None:
     told = [

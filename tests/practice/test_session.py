@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from toolkit.content import Library
@@ -114,6 +114,7 @@ def test_each_exchange_is_kept_once_with_its_time() -> None:
     assert kept == [("Hello.", 1.0), ("How are you?", None)]
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(LINES), min_size=1, max_size=10), st.data())
 def test_a_replay_stands_where_the_talk_stood_and_leaves_the_first_version_alone(
     lines: list[str], data

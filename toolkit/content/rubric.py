@@ -50,6 +50,8 @@ class Criterion(Value):
     mentions: tuple[Text, ...] = ()
     graded: bool = True
     """False: shown as information, no points."""
+    needs: Id | None = None
+    """A criterion of the same rubric without which this one gives no points: to refrain is not yet to listen."""
     levels: Annotated[tuple[Level, ...], Field(min_length=2)]
     cannot_judge: Text
     examples: tuple[Example, ...] = ()

@@ -67,7 +67,8 @@ def behaviour(*, yes: Sequence[Example], no: Sequence[Example]) -> Callable[[Det
 
 @behaviour(
     yes=["What's been on your mind?", "How did that land with you?", "Tell me about the handover.", "Why is that?",
-         "What makes it hard", "I'm curious how you see it."],
+         "What makes it hard", "I'm curious how you see it.",
+         "I wanted to talk about how things are going for you."],
     no=["Did you finish the report?", "How many beds are free?", "What I want is a list.", "It's fine."],
 )  # fmt: skip
 def open_question(sentence: Sentence, line: Line) -> float:
@@ -136,6 +137,9 @@ def compound_question(sentence: Sentence, line: Line) -> float:
         ("There was no name on it.", "No name, and everyone could see it was you."),
         "You feel overlooked, right?",
         "Part of you wants to stay.",
+        "I feel like something is bothering you.",
+        "I've noticed you're quieter these days.",
+        "That sounds hard.",
     ],
     no=["You should talk to her.", "So I need the numbers by Friday.", "What did you feel?", "You did a great job.",
         "We have a new system.", "Okay.", "Did you feel overlooked?"],
@@ -168,7 +172,8 @@ def feeling_named(sentence: Sentence, line: Line) -> float:
 @behaviour(
     yes=["Thank you for staying late with the audit.", "I noticed you took the new girl through the whole list.",
          "I appreciate that you told me.", "You handled that call well.", "That can't have been easy to say."],
-    no=["Thanks.", "Great job!", "Thank you.", "Thanks for coming.", "Thank you for everything you do.", "I noticed the numbers are down."],
+    no=["Thanks.", "Great job!", "Thank you.", "Thanks for coming.", "Thank you for everything you do.", "I noticed the numbers are down.",
+        "I heard you don't eat with the others any more."],
 )  # fmt: skip
 def affirmation(sentence: Sentence, line: Line) -> float:
     """Thanks or recognition that names what the person did."""
@@ -181,7 +186,7 @@ _AFFIRMATION = any_of(
     r"\bthank(?:s| you)(?: so much| very much| a lot)? (?:for|that you)\b(?! (?:coming|the (?:chat|talk|meeting)|your (?:time|"
     r"work)|everything|all (?:you|your|the)|meeting|being here|that|this|today)\b)",
     r"\bi(?:'m| am)? (?:really |do )?(?:appreciate|grateful|admire|respect|value) (?:that you|how you|you|what you|for)\b",
-    r"\bi (?:noticed|saw|heard) (?:that |how )?you\b(?!'re (?:late|quiet))",
+    r"\bi (?:noticed|saw|heard) (?:that |how )?you (?!don't|didn't|haven't|never|no longer|seem|look|still|stopped|used|might|want|can't|asked|are|were|have)\w",
     r"\byou (?:handled|managed|kept|ran|dealt with|held|brought|explained) .{0,40}\b(?:well|calm|together|carefully|going)\b",
     r"\bthat (?:took|can't have been easy|cannot have been easy|wasn't easy)\b",
     r"\b(?:i'm )?glad (?:that )?you (?:told|said|came|asked|brought|raised)\b",

@@ -9,7 +9,6 @@ from toolkit.feedback.text import Line, Sentence, subject_stems
 
 def any_of(*patterns: str) -> re.Pattern[str]:
     """Return a pattern that matches where one of these does."""
-    """Return a pattern that matches where one of these does."""
     return re.compile("|".join(f"(?:{pattern})" for pattern in patterns))
 
 
@@ -24,6 +23,7 @@ OPEN_START = any_of(
     r"(?:tell me|talk me through|walk me through|take me through|help me understand|say more|describe|give me an example)\b",
     r"i(?:'m| am) (?:curious|wondering|interested)(?: to (?:know|hear))? (?:what|how|why|where|about)\b",
     r"i(?:'d| would) (?:like|love) to (?:hear|know|understand)\b",
+    r"i (?:just )?(?:want|wanted) to (?:hear|know|understand|find out|talk about|ask about|ask you) (?:what|how|why|about|more)\b",
     r"in what way\b",
 )
 CLOSED_WH = any_of(
@@ -41,6 +41,10 @@ _TAG = any_of(r",? (?:right|isn't it|aren't you|don't you|didn't you|is that (?:
 REFLECTION_START = any_of(
     r"^(?:so |and |then |it |that |oh )*(?:sounds?|seems?|feels?|looks?) (?:like|as if|as though|to me)\b",
     r"^(?:so |and )*(?:what )?i(?:'m| am)? (?:hear|hearing|get|getting|gather|sense|sensing|understand)\b(?! why you should)",
+    r"^(?:so |and )*i(?:'ve| have)? (?:(?:notice|noticed|feel|felt|think|sense|wonder|heard|hear|saw)(?: like| that| if)?|(?:had|have|get|got) the "
+    r"(?:feeling|impression|sense)(?: that)?) (?:you(?:'re|'ve|r)?|something|it)\b(?! (?:should|need|must|could|have to))",
+    r"^(?:so |and |oh )*(?:that|this|it) (?:sounds|must be|must have been|seems) \w",
+    r"^(?:so |and )*(?:that|this|it)(?:'s| is) (?:hard|tough|rough|difficult|a lot|horrible|awful|heavy|unfair|not easy)\b",
     r"^(?:so |and )*if i(?:'ve)? (?:understand|understood|got|get|hear|heard)\b",
     r"^(?:so |and )*(?:in other words|part of you|a part of you|on (?:the )?one hand|from your (?:side|point of view))\b",
     r"^so(?:,)? (?!(?:let's|i|we|what|how|why|here's|can|could|do|did|is|are|please|far|much|many|the plan)\b)[a-z']+ \w",
@@ -59,10 +63,10 @@ NOT_REFLECTION = any_of(
     r"\byou know (?:what|that|how|the|my)\b|^you(?:'ll| see| know|'re welcome| bet)\b[,.]?(?: i\b|$)",
     r"\byou(?:'re| are) (?:right|supposed|expected|going to need|allowed)\b",
     r"^so (?:let's|i|we|what|how|why|here's|can|could|do|did|please)\b",
-    r"\bi (?:want|need|think|would|suggest|recommend|expect)\b",
+    r"\bi (?:want|need|would|suggest|recommend|expect)\b|\bi think (?!you(?:'re|'ve)|something)",
 )
 FEELING = (
-    r"(?:tired|exhaust|worn out|angry|anger|annoy|frustrat|fed up|worri|anxious|nervous|afraid|scared|fear|sad|hurt|"
+    r"(?:tired|exhaust|hard\b|tough\b|rough\b|difficult|awful|horrible|worn out|angry|anger|annoy|frustrat|fed up|worri|anxious|nervous|afraid|scared|fear|sad|hurt|"
     r"lonely|alone|left out|overlooked|invisible|ignored|guilt|asham|embarrass|humiliat|disappoint|let down|stuck|torn|"
     r"overwhelm|stress|bored|proud|relie[fv]|excited|hopeful|resent|jealous|upset|unsure|lost|trapped|cornered|"
     r"heavy|painful|hard on you|uncomfortable|awkward|dread|grie[fv]|unfair|taken for granted|on your own|bothers? you|"

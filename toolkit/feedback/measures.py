@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from toolkit.content import Criterion
+from toolkit.conversation import words
 from toolkit.feedback.behaviours import BEHAVIOURS
 from toolkit.feedback.observe import Act, Analysis, Observation
-from toolkit.feedback.text import stems, subject_stems
+from toolkit.feedback.text import FUNCTION_WORDS, stems, subject_stems
 
 BASE_REFLECTIONS: Final = 2
 """Advice before this many reflections counts as early (evidence: input per turn, AUC .09 of good against poor)."""
@@ -69,7 +70,8 @@ def listening_balance(analysis: Analysis) -> float | None:
 
 
 def _count(analysis: Analysis, *acts: Act) -> int:
-    return sum(span.act in acts for span in analysis.acts)
+    """Count different sentences: the same one said again is not more listening."""
+    return len({stems(span.quote) for span in analysis.acts if span.act in acts})
 
 
 def _spans(analysis: Analysis, *acts: Act) -> tuple[Quote, ...]:
@@ -109,10 +111,9 @@ def open_share(analysis: Analysis, criterion: Criterion, found: Found | None) ->
 
 @measure
 def naming_reflections(analysis: Analysis, criterion: Criterion, found: Found | None) -> Measured:
-    """Reflections that carry a word of substance, so that 'I hear you' is not one."""
-    naming = tuple(o for o in analysis.seen("reflection") if len(subject_stems(o.quote)) >= 2)
-    distinct = {frozenset(stems(o.quote)): o for o in naming}
-    return Measured(float(len(distinct)), _quotes(tuple(distinct.values())))
+    """Different reflections that carry something of substance, so that 'I hear you' is not one."""
+    naming = {stems(o.quote): o for o in analysis.seen("reflection") if len(subject_stems(o.quote)) >= 2}
+    return Measured(float(len(naming)), _quotes(tuple(naming.values())))
 
 
 @measure
@@ -135,14 +136,25 @@ def count(analysis: Analysis, criterion: Criterion, found: Found | None) -> Meas
 
 @measure
 def mentions(analysis: Analysis, criterion: Criterion, found: Found | None) -> Measured:
-    """How many of the criterion's `mentions` occur in a sentence of at least five words."""
+    """How many of the criterion's `mentions` occur in sentences; a row of keywords is none."""
     quotes: dict[str, Quote] = {}
     for span in analysis.acts:
         present = frozenset(stems(span.quote))
-        for mention in criterion.mentions:
-            if span.words >= 5 and mention not in quotes and present.issuperset(stems(mention)):
-                quotes[mention] = Quote(span.turn, span.quote)
+        fresh = [m for m in criterion.mentions if m not in quotes and present.issuperset(stems(m))]
+        if fresh and _is_sentence(span.quote):
+            quotes |= {mention: Quote(span.turn, span.quote) for mention in fresh[:MOST_MENTIONS]}
     return Measured(float(len(quotes)), tuple(dict.fromkeys(quotes.values())))
+
+
+MOST_MENTIONS: Final = 2
+"""How many things one sentence can mention; more is a list."""
+
+
+def _is_sentence(text: str) -> bool:
+    """Whether a text has the small words that people need to say something: a third of them, as prose has half."""
+    said = words(text)
+    small = sum(word.lower() in FUNCTION_WORDS for word in said)
+    return len(said) >= 5 and small >= len(said) / 3
 
 
 @measure

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
 from toolkit.content import Criterion, Level, Rubric
 from toolkit.conversation import Transcript, from_text, talk
@@ -21,11 +21,19 @@ class CriterionScore:
     """None when there was nothing to measure; never a silent zero."""
     value: float | None
     evidence: tuple[Quote, ...]
+    withheld: str = ""
+    """Why the level gives no points this time; empty when it does."""
 
     @property
     def points(self) -> int:
-        """Points of the level; 0 when the criterion is only shown."""
-        return self.level.score if self.level and self.criterion.graded else 0
+        """Points of the level; 0 when the criterion is only shown or its points are withheld."""
+        return self.level.score if self.level and self.criterion.graded and not self.withheld else 0
+
+    @property
+    def verdict(self) -> str:
+        """What the level looks like, and why it gives no points if so."""
+        looks_like = self.level.looks_like if self.level else ""
+        return f"{looks_like} {self.withheld}".strip()
 
     @property
     def next_try(self) -> str:
@@ -75,7 +83,16 @@ def score(analysis: Analysis, rubric: Rubric, found: Found | None = None) -> Sco
     too_short = _too_short(analysis, rubric)
     if too_short:
         return Scorecard(rubric, (), too_short)
-    return Scorecard(rubric, tuple(score_one(analysis, c, found) for c in rubric.criteria))
+    scores = tuple(score_one(analysis, c, found) for c in rubric.criteria)
+    return Scorecard(rubric, tuple(_withhold(one, scores) for one in scores))
+
+
+def _withhold(one: CriterionScore, scores: Iterable[CriterionScore]) -> CriterionScore:
+    """Take the points from a criterion whose needed one stands at its worst level."""
+    needed = next((s for s in scores if s.criterion.id == one.criterion.needs), None)
+    if needed is None or needed.level is None or needed.level is not needed.criterion.levels[-1]:
+        return one
+    return replace(one, withheld=f"It counts once “{needed.criterion.title}” does too.")
 
 
 def score_one(analysis: Analysis, criterion: Criterion, found: Found | None = None) -> CriterionScore:

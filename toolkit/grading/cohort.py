@@ -175,6 +175,8 @@ def _execute(notebook: Path, executed: Path, exercise: str, work: Path, library:
                 progress_bar=False,
                 request_save_on_cell_execute=False,
                 execution_timeout=CELL_SECONDS,
+                # ipykernel warns on every start that nobody else on this machine is kept from listening.
+                extra_arguments=["--log-level=ERROR"],
             )
         except PapermillExecutionError as error:
             return f"the exercise's notebook failed in cell {error.exec_count}: {error.ename}: {error.evalue}"

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from importlib.metadata import PackageNotFoundError, version
+from typing import Final
 
 from toolkit.content import ChoiceItem, ConversationItem, ExerciseSpec, Item, Library, TextItem, Value
 from toolkit.conversation import clean, talk
 from toolkit.errors import ConversationError, GradingError
 from toolkit.feedback import Scorecard, analyse, score
+from toolkit.feedback.text import Line, stems
 from toolkit.grading.answers import Answers
 from toolkit.practice import debrief, play
 
@@ -134,11 +137,24 @@ def _mark_talk(item: ConversationItem, lines: tuple[str, ...], library: Library)
 
 
 def _mark_text(item: TextItem, text: str, library: Library) -> ItemGrade:
-    scorecard = score(analyse(talk(("manager", clean(text)))), library.rubric(item.rubric))
+    rubric = library.rubric(item.rubric)
+    own = own_words(clean(text), [item.prompt, *(e.talk for c in rubric.criteria for e in c.examples)])
+    scorecard = score(analyse(talk(("manager", own))), rubric)
     if scorecard.points is None:
         # Two words are an answer, and worth nothing yet; an answer that was never given stays unscored.
         return _item(item, 0.0, [Remark(title=item.title, text=scorecard.too_short)])
     return _item(item, _scaled(scorecard, item), _remarks(scorecard))
+
+
+def own_words(text: str, given: Iterable[str]) -> str:
+    """Return the text without sentences that stand in what was given: the task, or the rubric's examples."""
+    theirs = {stems(sentence.text) for one in given for sentence in Line(one).sentences}
+    kept = [s.text for s in Line(text).sentences if len(s.words) < COPIED_FROM or stems(s.text) not in theirs]
+    return " ".join(kept)
+
+
+COPIED_FROM: Final = 5
+"""Words from which on the same sentence is no coincidence."""
 
 
 def _scaled(scorecard: Scorecard, item: Item) -> float:
@@ -152,7 +168,7 @@ def _remarks(scorecard: Scorecard) -> list[Remark]:
         Remark(
             title=s.criterion.title,
             quotes=tuple(quote.text for quote in s.evidence),
-            text=s.level.looks_like if s.level else "",
+            text=s.verdict,
             next_try=s.next_try,
             points=float(s.points),
             max_points=float(s.criterion.max_points),

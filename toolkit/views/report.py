@@ -32,7 +32,7 @@ def _did_well(scorecard: Scorecard) -> Markup:
     if not strong:
         return Markup("")
     items = (
-        tag("li", join([_quoted(s.evidence[:2]), tag("br"), s.level.looks_like if s.level else ""])) for s in strong
+        tag("li", join([_quoted(s.evidence[:2]), tag("br"), s.verdict])) for s in strong
     )
     return join([tag("h3", "What you did well, in your words"), tag("ul", *items)])
 
@@ -106,7 +106,7 @@ def scorecard_html(scorecard: Scorecard) -> Markup:
         return join([tag("h3", "Scorecard"), tag("p", scorecard.too_short)])
     title = tag("h3", f"Scorecard: {scorecard.points} of {scorecard.max_points} points")
     shown = [
-        tag("li", tag("strong", s.criterion.title), f": {s.level.looks_like if s.level else ''} ", _value(s)) for s in scorecard.shown
+        tag("li", tag("strong", s.criterion.title), f": {s.verdict} ", _value(s)) for s in scorecard.shown
     ]
     return join(
         [
@@ -128,7 +128,7 @@ def _score_html(score: CriterionScore) -> Markup:
         title=score.criterion.title,
         points=f"{score.points} of {score.criterion.max_points}",
         quotes=tuple(q.text for q in score.evidence),
-        text=score.level.looks_like if score.level else "",
+        text=score.verdict,
         next_try=score.next_try,
         about=f"{score.criterion.why} It cannot judge: {score.criterion.cannot_judge}",
     )
