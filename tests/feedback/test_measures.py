@@ -99,6 +99,7 @@ def test_a_reflection_without_a_word_of_substance_names_nothing() -> None:
         pytest.param(["You should ask.", "So the desk hurt you.", "So the move was sudden.", "You must go."], 1, id="after two"),
         pytest.param(["So the desk hurt you.", "You must go."], 1, id="after one"),
         pytest.param(["So the desk hurt you.", "So the move was sudden.", "You must go."], 0, id="late"),
+        pytest.param(["So the desk hurt you.", "So the move was sudden. You must go."], 0, id="in the turn of the second"),
     ],
 )  # fmt: skip
 def test_advice_is_early_until_two_reflections(lines: list[str], early: int) -> None:
