@@ -24,10 +24,11 @@ lab: $(VENV)/.installed ## install what is needed and open JupyterLab on the fir
 	$(RUN) -m jupyterlab --ServerApp.root_dir="$(CURDIR)" \
 	  --LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb $$flags $(LAB_ARGS)
 
-# The browser tests share one worker, and so one JupyterLab; `logical`, because `auto` would count a
-# two-thread machine as one.
+# The browser tests share one JupyterLab and want the machine to themselves, so they run after the others and in one
+# process. `logical`, because `auto` would count a two-thread machine as one.
 test: lint types browser ## what CI runs: lint, types and every test
-	$(RUN) -m pytest --numprocesses logical --maxprocesses 4 --dist loadgroup $(PYTEST_ARGS)
+	$(RUN) -m pytest -m "not browser" --numprocesses logical --maxprocesses 4 $(PYTEST_ARGS)
+	$(RUN) -m pytest -m browser $(PYTEST_ARGS)
 
 fast: $(VENV)/.installed-dev ## the tests that start no kernel and no browser
 	$(RUN) -m pytest -m "not slow and not browser" $(PYTEST_ARGS)

@@ -20,14 +20,13 @@ from tests.browser.jupyter_lab import CHROMIUM_ARGS, Lab, LabServer, find_chromi
 HERE = Path(__file__).parent
 
 
-# First, because both the choice by marker and the spreading over workers read the marks.
+# First, because the choice by marker reads the marks.
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path.is_relative_to(HERE):
             item.add_marker("browser")
             item.add_marker("slow")
-            item.add_marker(pytest.mark.xdist_group("browser"))
 
 
 @pytest.fixture(scope="session")
