@@ -36,7 +36,9 @@ def check(paths: Sequence[Path], library: Library) -> Checked:
 
 def _files(path: Path) -> list[Path]:
     if path.is_dir():
-        return sorted(file for file in path.rglob("*.yaml"))
+        # Hidden folders hold other people's files: an environment, a repository's own.
+        found = (f for f in path.rglob("*.yaml") if not any(p.startswith(".") for p in f.relative_to(path).parts))
+        return sorted(found)
     return [path]
 
 

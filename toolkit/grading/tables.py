@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import csv
-import os
 import re
-import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
@@ -13,6 +11,7 @@ from typing import Final
 import pandas as pd
 
 from toolkit.errors import GradingError
+from toolkit.grading.files import write_whole
 
 Cell = str | float | int | None
 
@@ -32,16 +31,7 @@ def harmless(cell: Cell) -> Cell:
 def write_table(path: Path, rows: Sequence[Mapping[str, Cell]], columns: Sequence[str]) -> None:
     """Write a CSV file whole or not at all, every text quoted and none of them a formula."""
     table = pd.DataFrame([{c: harmless(row.get(c)) for c in columns} for row in rows], columns=list(columns))
-    name = ""
     try:
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-            table.to_csv(file, index=False, quoting=csv.QUOTE_NONNUMERIC, lineterminator="\n")
-            file.flush()
-            os.fsync(file.fileno())
-        os.chmod(name, 0o644)
-        os.replace(name, path)
+        write_whole(path, table.to_csv(index=False, quoting=csv.QUOTE_NONNUMERIC, lineterminator="\n"))
     except OSError as error:
-        if name:
-            Path(name).unlink(missing_ok=True)
         raise GradingError(f"{path} could not be written: {error.strerror}. The grades are in the notebooks.") from None

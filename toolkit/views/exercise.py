@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +20,7 @@ from toolkit.grading import (
     handed_in,
     mark,
 )
+from toolkit.grading.files import write_whole
 from toolkit.records import Store, open_store
 from toolkit.views.autosave import Autosave
 from toolkit.views.html import alert, block, bundle, button, field, join, tag
@@ -122,7 +121,10 @@ class ExerciseForm:
         subject = f"{self.spec.id}/{item.id}"
         kept = () if fresh else self._store.attempts(self._learner, kind="talk", subject=subject)
         attempt = kept[-1] if kept else None
-        return Talk(self._library.scenario(item.scenario), self._store, self._learner, subject=subject, attempt=attempt)
+        scenario = self._library.scenario(item.scenario)
+        return Talk(
+            scenario, self._store, self._learner, subject=subject, attempt=attempt, most_lines=item.max_lines
+        )
 
     def check(self, item: Item) -> Any:
         """Return the feedback on one item as it stands."""
@@ -143,9 +145,7 @@ class ExerciseForm:
         text = json.dumps(self.answers.model_dump(mode="json"), indent=2, ensure_ascii=False)
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
-            with tempfile.NamedTemporaryFile("w", dir=target.parent, delete=False, encoding="utf-8") as file:
-                file.write(text + "\n")
-            os.replace(file.name, target)
+            write_whole(target, text + "\n")
         except OSError as error:
             raise StoreError(f"{target} could not be written: {error.strerror}. Your answers are kept all the same.") from None
         return target

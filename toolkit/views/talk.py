@@ -36,13 +36,14 @@ class Talk:
         attempt: Attempt | None = None,
         replay_of: Talk | None = None,
         replay_turn: int | None = None,
+        most_lines: int | None = None,
         on_end: Callable[[], None] = lambda: None,
         on_replay: Callable[[int], None] = lambda turn: None,
     ) -> None:
         self.scenario = scenario
         self.attempt = attempt
         self.on_end, self.on_replay = on_end, on_replay
-        self._store, self._learner = store, learner
+        self._store, self._learner, self._most_lines = store, learner, most_lines
         self._subject = subject or scenario.id
         self._parent, self._parent_turn = replay_of, replay_turn
         self._watch = Stopwatch()
@@ -87,6 +88,8 @@ class Talk:
         """Say one line. It is kept before it counts; an error leaves everything as it was."""
         if self.view.phase != "talking":
             raise ConversationError("The talk is not running. Press “Start the talk” first.")
+        if self._most_lines is not None and len(self.session.lines) >= self._most_lines:
+            raise ConversationError(f"This talk takes {self._most_lines} lines of yours. End it; nothing is lost.")
         taken = self.session.say(text, at=self._watch.elapsed)
         self._watch.start()
         self.view.turns = drawn(self.session.transcript)
