@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Annotated, Final, Literal
+from typing import Annotated, Final, Literal, get_args
 
 from pydantic import Field, model_validator
 
@@ -11,25 +11,6 @@ from toolkit.content.values import BrokenRulesError, Id, Percent, Spoken, Text, 
 
 Relationship = Literal["direct", "skip", "peer", "manager_of_managers"]
 """How the manager stands to the person: their boss, their boss's boss, a colleague, or a boss of bosses."""
-
-REPLY_KINDS: Final = (
-    "greeting",
-    "asked",
-    "reflected",
-    "advised",
-    "told",
-    "dismissed",
-    "status",
-    "guarded",
-    "affirmed",
-    "promised",
-    "again",
-    "silence",
-    "thanked",
-    "lost",
-    "farewell",
-)
-"""What a person may be answering when no fact comes up."""
 
 ReplyKind = Literal[
     "greeting",
@@ -48,6 +29,9 @@ ReplyKind = Literal[
     "lost",
     "farewell",
 ]
+"""What a person may be answering when no fact comes up."""
+
+REPLY_KINDS: Final[tuple[ReplyKind, ...]] = get_args(ReplyKind)
 
 
 class ManagerCard(Value):
