@@ -108,7 +108,7 @@ def _too_short(analysis: Analysis, rubric: Rubric) -> str:
     turns = len(analysis.transcript.manager_turns)
     if turns < rubric.minimum_turns:
         return (
-            f"You spoke {turns} times. Below {rubric.minimum_turns} turns a figure says more about chance than "
+            f"You spoke {'once' if turns == 1 else f'{turns} times'}. Below {rubric.minimum_turns} turns a figure says more about chance than "
             "about you, so there is no score."
         )
     words = sum(analysis.words.values())
