@@ -94,7 +94,7 @@ def test_a_talk_of_fewer_than_eight_turns_has_no_score(turns: int) -> None:
     card = score(analyse(asking(*["How was it?"] * turns)), ONE_ON_ONE, FOUND)
 
     assert (card.points is None) == (turns < 8)
-    assert (f"You spoke {turns} times" in card.too_short) == (turns < 8)
+    assert ("You spoke" in card.too_short) == (turns < 8)
     assert bool(card.scores) == (turns >= 8)
 
 
