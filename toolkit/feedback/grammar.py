@@ -25,6 +25,8 @@ OPEN_START = any_of(
     r"i(?:'d| would) (?:like|love) to (?:hear|know|understand)\b",
     r"i (?:just )?(?:want|wanted) to (?:hear|know|understand|find out|talk about|ask about|ask you) (?:what|how|why|about|more)\b",
     r"in what way\b",
+    r"(?:so |and |then )*where (?:do|did|would) you (?:see|want to (?:begin|start)|begin|start)\b|(?:so |and |then )*which (?:part|bit) (?:of|is|was)\b",
+    r"(?:so |and |then )*when (?:did|was) .{0,30}\blast\b.{0,60}\b(?:feel|felt|like|good)\b|(?:you first|show me)\b",
 )
 CLOSED_WH = any_of(
     r"^(?:so |and )*how (?:many|much|often|long|old|far|soon|big)\b",
@@ -38,7 +40,7 @@ STATEMENT_WH = any_of(r"^(?:what|how|when|why|where) (?:i|we|he|she|they)\b", r"
 
 _TAG = any_of(r",? (?:right|isn't it|aren't you|don't you|didn't you|is that (?:right|fair|it)|yeah|no|am i right)\?$")
 
-REFLECTION_START = any_of(
+_EXPLICIT_START = any_of(
     r"^(?:so |and |then |it |that |oh )*(?:sounds?|seems?|feels?|looks?) (?:like|as if|as though|to me)\b",
     r"^(?:so |and )*(?:what )?i(?:'m| am)? (?:hear|hearing|get|getting|gather|sense|sensing|understand)\b(?! why you should)",
     r"^(?:so |and )*i(?:'ve| have)? (?:(?:notice|noticed|feel|felt|think|sense|wonder|heard|hear|saw)(?: like| that| if)?|(?:had|have|get|got) the "
@@ -47,6 +49,10 @@ REFLECTION_START = any_of(
     r"^(?:so |and )*(?:that|this|it)(?:'s| is) (?:hard|tough|rough|difficult|a lot|horrible|awful|heavy|unfair|not easy)\b",
     r"^(?:so |and )*if i(?:'ve)? (?:understand|understood|got|get|hear|heard)\b",
     r"^(?:so |and )*(?:in other words|part of you|a part of you|on (?:the )?one hand|from your (?:side|point of view))\b",
+    r"^(?:so |and )*(?:what )?you(?:'re| are) saying\b",
+)
+REFLECTION_START = any_of(
+    _EXPLICIT_START.pattern,
     r"^so(?:,)? (?!(?:let's|i|we|what|how|why|here's|can|could|do|did|is|are|please|far|much|many|the plan)\b)[a-z']+ \w",
     r"^(?:so |and |because |then |it's like |maybe |which means |that means |just |only )*you(?:'re|'ve|'d| [a-z']+)\b",
 )
@@ -86,12 +92,25 @@ REPORTED = (
 CANNOT_PROMISE = any_of(r"\b(?:can't|cannot|can not|not able to|couldn't|won't be able to) (?:promise|guarantee|say|keep)\b")
 
 
+_ASKS_ANYWAY = any_of(r"you (?:sure|want|got|going to|gonna|okay|ok|all right|came|see|know)\b")
+
+
 def checks_what_was_heard(sentence: Sentence, line: Line) -> bool:
     """Whether a sentence with a question mark only checks what was heard: 'You felt overlooked, right?'"""
-    if not sentence.asks or CLOSED_START.search(sentence.low) or OPEN_START.match(sentence.low):
+    if not sentence.asks or any(start.match(sentence.low) for start in (CLOSED_START, OPEN_START, _ASKS_ANYWAY)):
         return False
     statement = bool(REFLECTION_START.search(sentence.low)) and not NOT_REFLECTION.search(sentence.low)
     return statement and (bool(_TAG.search(sentence.low)) or sentence.low.startswith(("so ", "you ", "sounds", "it sounds")))
+
+
+def starts_explicitly(sentence: Sentence) -> bool:
+    """Whether a sentence starts as only giving back does: *it sounds like*, *I hear*, not only *so* or *you*."""
+    return bool(_EXPLICIT_START.search(sentence.low))
+
+
+def shared(sentence: Sentence, line: Line) -> int:
+    """Return how many of the report's words that carry a subject a sentence takes up."""
+    return len(subject_stems(sentence.text) & line.before_stems)
 
 
 def speaks_of_them(sentence: Sentence, line: Line) -> bool:

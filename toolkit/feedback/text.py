@@ -99,6 +99,11 @@ class Line:
         return tuple(sentence for sentence in self.sentences if sentence.asks)
 
     @cached_property
+    def heard(self) -> int:
+        """How many words the report's last turn had, roughly."""
+        return len(self.before.rpartition("\n")[2].split())
+
+    @cached_property
     def before_stems(self) -> frozenset[str]:
         """What the report had just been talking about."""
         return subject_stems(self.before)
@@ -109,4 +114,30 @@ def _sentences(text: str) -> Iterator[Sentence]:
         start = match.start() + len(match[0]) - len(match[0].lstrip())
         end = match.start() + len(match[0].rstrip())
         if end > start:
-            yield Sentence(text[start:end], start, end)
+            yield from _clauses(text, start, end)
+
+
+def _clauses(text: str, start: int, end: int) -> Iterator[Sentence]:
+    """Cut what has no marks inside, as speech recognition writes it, where a question begins."""
+    said = text[start:end]
+    if not _MARKS.search(said):
+        for match in _QUESTION.finditer(said):
+            if match["word"].lower() not in _RUNS_ON and match.start("next"):
+                at = start + match.start("next")
+                yield Sentence(text[start : at].rstrip(), start, start + len(text[start:at].rstrip()))
+                start = at
+    yield Sentence(text[start:end], start, end)
+
+
+_MARKS = re.compile(r"[.!?…,;:]")
+_QUESTION = re.compile(
+    r"(?<![\w'’])(?P<word>[\w'’]++)\s(?P<next>(?:(?:and|so|but|then|or) )?(?:(?:what|how|why|where|when|who)(?:['’]s| (?:is|are|was|were|do|did|does|would|will|can|could|has|have|about|else|happened|makes|made))"
+    r"|how (?:many|much|far|long|often)|which (?:part|days?|one|of)|(?:do|did|does|are|is|was|can|could|would|will|have|has) (?:you|he|she|they))\b)",
+    re.IGNORECASE,
+)
+_RUNS_ON = frozenset(
+    "i you he she it we they nobody who what how why when where which whom to will can could would should must not know knows knew see tell "
+    "ask asked wonder is was that's about of and so but then or that all if never do did does are am have has the a many much part days one "
+    "says said think understand remember sure matter depends only".split()
+)
+"""Words after which what looks like a question is part of what was being said: *I know what did it*, *the thing is you*."""

@@ -1,0 +1,143 @@
+"""Questions of every kind, and asking leave."""
+
+from __future__ import annotations
+
+import re
+
+from toolkit.feedback.behaviours.registry import behaviour
+from toolkit.feedback.grammar import (
+    AUX,
+    CLOSED_START,
+    CLOSED_WH,
+    OPEN_START,
+    STATEMENT_WH,
+    any_of,
+    checks_what_was_heard,
+)
+from toolkit.feedback.text import Line, Sentence
+
+
+@behaviour(
+    yes=["What's been on your mind?", "How did that land with you?", "Tell me about the handover.", "Why is that?",
+         "What makes it hard", "I'm curious how you see it.", "Where do you see yourself in a year?", "Which part is the worst?",
+         "so what happened then", "that was loud and what did you say to him",
+         "I wanted to talk about how things are going for you."],
+    no=["Did you finish the report?", "How many beds are free?", "What I want is a list.", "It's fine.", "How is it, are you sleeping?", "i know what you did",
+        "What we did was right.", "What position?", "How low?"],
+)  # fmt: skip
+def open_question(sentence: Sentence, line: Line) -> float:
+    """A question that cannot be answered with yes, no, a name or a number."""
+    if CLOSED_WH.search(sentence.low) or _CLOSED_END.search(sentence.low) or (STATEMENT_WH.search(sentence.low) and not sentence.asks):
+        return 0.0
+    if OPEN_START.match(sentence.low) and not _permission(sentence.low):
+        return 0.9 if sentence.asks else 0.7
+    if sentence.asks and re.search(r"\b(?:what|how|why)\b", sentence.low) and not CLOSED_START.search(sentence.low):
+        return 0.0 if len(sentence.words) == 2 else 0.7
+    return 0.0
+
+
+# "How's your wife, is it her knee?": the last question is the one that gets answered.
+_CLOSED_END = any_of(rf", (?:and )?(?:{AUX} (?:you|it|he|she|they)\b[^,?]{{0,80}}|you're a yes)\?$")
+
+
+@behaviour(
+    yes=["Did you finish the report?", "Are you all right", "How many beds are free?", "Who told you?", "Friday?", "You sure?", "did you have the word with him",
+         "that is good and are you sleeping", "How's your wife, is it her knee?"],
+    no=["What's been on your mind?", "So it's the count that gets to you, right?", "Tell me more.", "You're tired.", "See?", "Honestly?",
+        "Where do you see yourself in a year?", "Don't you worry about that."],
+)
+def closed_question(sentence: Sentence, line: Line) -> float:
+    """A question that yes, no, a name or a number answers."""
+    if open_question(sentence, line) or checks_what_was_heard(sentence, line) or _permission(sentence.low):
+        return 0.0
+    if sentence.asks:
+        return 0.0 if _NO_ANSWER_WANTED.fullmatch(sentence.low) else 0.9
+    if re.match(r"don't you (?:worry|mind|dare|fret)\b", sentence.low):
+        return 0.0
+    return 0.6 if CLOSED_START.search(sentence.low) or CLOSED_WH.search(sentence.low) else 0.0
+
+
+_NO_ANSWER_WANTED = any_of(r"(?:see|honestly|you see|you know|who knows|remember|really|did (?:he|she|they|you))\?")
+
+
+@behaviour(
+    yes=["Don't you think you could have said so earlier?", "Wouldn't it be better to write it down?",
+         "Have you thought about asking Marek?", "Surely you saw that coming?", "Why don't you just tell her?",
+         "It was sorted, wasn't it?"],
+    no=["What did you think?", "Did you tell her?", "Don't worry about it."],
+)  # fmt: skip
+def leading_question(sentence: Sentence, line: Line) -> float:
+    """A question with the asker's answer inside it."""
+    asked = sentence.asks or CLOSED_START.search(sentence.low)
+    return 0.8 if asked and _LEADING.search(sentence.low) else 0.0
+
+
+_LEADING = any_of(
+    r"^(?:so )?(?:don't|wouldn't|shouldn't|couldn't|isn't|aren't|can't|didn't) (?:you|it|that|this|we)\b",
+    r"^(?:so )?have you (?:tried|considered|thought (?:about|of))\b",
+    r"^(?:so )?why (?:don't|didn't|not)\b",
+    r"^surely\b",
+    r"^what if you\b",
+    r", (?:isn't (?:it|that)|aren't (?:you|we)|don't you|wasn't it|weren't you|didn't (?:he|she|they|you)|wouldn't you)(?: think| say)?\?$",
+    r"^how about (?:you|just|if|ask|talk)",
+)
+
+
+@behaviour(
+    yes=["What happened, and who else was there?", "How was it? And did you tell Ana?"],
+    no=["What happened?", "How are you? I'm glad you came."],
+)
+def compound_question(sentence: Sentence, line: Line) -> float:
+    """Two questions in one breath; the second is the one that gets answered."""
+    if sentence.asks and re.search(rf"\b(?:and|or) (?:what|how|why|who|when|where|{AUX} you)\b", sentence.low):
+        return 0.8
+    return 0.7 if len(line.asked) > 1 and sentence is line.asked[1] else 0.0
+
+
+@behaviour(
+    yes=["Where are we with the audit?", "Is the rota done?", "When will the report be ready?", "Are we on track?",
+         "Any update on the tender?", "Did the parts come?", "How many sets are wrapped?", "are the letters sent"],
+    no=["How are you with all this?", "What would done look like to you?", "You've lost track of it."],
+)  # fmt: skip
+def status_probe(sentence: Sentence, line: Line) -> float:
+    """Asks for the state of a task, which a message could answer."""
+    asked = sentence.asks or CLOSED_START.search(sentence.low) or sentence.low.startswith(("any ", "give me", "what's"))
+    return 0.8 if asked and _STATUS.search(sentence.low) else 0.0
+
+
+_STATUS = any_of(
+    r"\bwhere (?:are we|are you|do we stand|do you stand|is the|is that)\b(?! (?:coming|from|in your))",
+    r"\b(?:on track|on schedule|on time|status|eta|deadline|update on|progress (?:on|with)|percent)\b",
+    r"\b(?:is|are) (?:the|that|those|it|they) .{0,30}\b(?:done|finished|ready|complete|sent|sorted)\b",
+    r"\bwhen (?:will|can|is|are) .{0,40}\b(?:done|finished|ready|complete|due|have|sent)\b",
+    r"\b(?:did|have|has) (?:you|they|he|she) .{0,15}\b(?:finish(?:ed)?|submit(?:ted)?|sen[dt]|complete[d]?|deliver(?:ed)?|hand(?:ed)? in|file[d]?)\b",
+    r"\bhow (?:far|much) (?:are|is|have|along|left)\b",
+    r"\bhow many .{0,40}\b(?:done|left|sent|sold|\w{3,}ed|are (?:in|out|ready))\b",
+    r"\b(?:did|has|have) (?:the|it|they|that) .{0,40}\b(?:come|arrived?|go out|gone out|get \w+ed|fixed|repaired|signed|paid|ordered|delivered)\b|\bdid it come\b",
+    r"\b(?:is|are|was|were) (?:the|that|those|it|they) .{0,40}\b(?:out|in|sent|paid|signed|booked|updated|repaired|fixed|ordered|delivered|counted|wrapped)\?*$",
+    r"\bup to date\b|\bby (?:mon|tues|wednes|thurs|fri|satur|sun)day\?$",
+)
+
+
+@behaviour(
+    yes=["Would it help if I told you what I've seen?", "Can I offer a thought?", "Do you mind if I ask about Marek?",
+         "Would you like to hear an idea?", "Do you want to know why?", "May I?", "I have a thought, do you want it?"],
+    no=["Can I have the report?", "You should ask.", "Would you like tea?"],
+)  # fmt: skip
+def permission(sentence: Sentence, line: Line) -> float:
+    """Asks before advising, telling or probing."""
+    return 0.85 if _permission(sentence.low) else 0.0
+
+
+_PERMISSION = any_of(
+    r"\b(?:can|may|could|might) i (?:just )?(?:offer|share|suggest|ask|tell|say|give you|add|make a suggestion|check)\b",
+    r"\b(?:would|is) it (?:help|be ok(?:ay)?|be all right|be useful|ok(?:ay)?|all right|fine) (?:if|to|with you if)\b",
+    r"\bwould it help if i\b",
+    r"\bdo you mind if i\b|\bwould you mind if i\b",
+    r"\b(?:would you like|do you want) (?:me to|to hear|my|an idea|a suggestion|some ideas)\b",
+    r"\bare you ok(?:ay)? (?:with|if)\b|^may i\b|\bdo you want (?:it|them|to know|to hear)\b|\byou want my (?:advice|view|opinion)\b",
+)
+
+
+def _permission(low: str) -> bool:
+    return bool(_PERMISSION.search(low))

@@ -1,0 +1,40 @@
+"""What a behaviour is, and the list that each one enters by its decorator."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from toolkit.feedback.text import Line, Sentence
+
+Detector = Callable[[Sentence, Line], float]
+Example = str | tuple[str, str]
+"""A manager's line, or what the report said and the manager's line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Behaviour:
+    """A named thing that a manager does, how it is seen, and examples of it."""
+
+    name: str
+    meaning: str
+    detect: Detector
+    yes: tuple[Example, ...]
+    no: tuple[Example, ...]
+
+
+REGISTERED: Final[list[Behaviour]] = []
+"""Every behaviour, as its module is read."""
+
+
+def behaviour(*, yes: Sequence[Example], no: Sequence[Example]) -> Callable[[Detector], Detector]:
+    """Register a function as a behaviour, with lines that show it and lines that do not."""
+
+    def register(detect: Detector) -> Detector:
+        name = detect.__name__
+        meaning = (detect.__doc__ or "").split("\n")[0]
+        REGISTERED.append(Behaviour(name, meaning, detect, tuple(yes), tuple(no)))
+        return detect
+
+    return register

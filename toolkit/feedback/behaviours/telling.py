@@ -1,0 +1,132 @@
+"""Telling that takes the floor: advice, own stories, waving away."""
+
+from __future__ import annotations
+
+import re
+
+from toolkit.feedback.behaviours.registry import behaviour
+from toolkit.feedback.grammar import NOT_SAYING, REPORTED, any_of, starts_explicitly
+from toolkit.feedback.text import Line, Sentence
+
+
+@behaviour(
+    yes=["You should speak to Marek.", "I don't think you should leave.", "I say you should speak up.", "If I were you I'd leave it.", "Have you tried writing a list?",
+         "Just ask her.", "Try to get some sleep.", "You need to push back.", "I'd suggest a calendar.", "Tell her on Monday.",
+         "Then write it up and send it round.", "Don't go up there again.", "I'd talk to the union first."],
+    no=["You told me you should leave.", "What could you do?", "I would never say you should leave.",
+        "I'll write to Marek by Friday.", "You need more time, is that it?", "Tell me about it.", "You feel you should have known.",
+        "I would never tell you that you should get over it.", "I'm not saying you should leave.",
+        "They told you that you should smile more.", "People keep saying you must try harder.",
+        "I'm not here to tell you that you have to change.", "You don't want to hear that you should try harder.", "Tell me about Monday.", "Why not?",
+        "What would you need to try it?", "You must feel foolish.", "Take your time.", "You should know that I voted for it."],
+)  # fmt: skip
+def advice(sentence: Sentence, line: Line) -> float:
+    """Says what the report should do, as a statement or dressed as a question."""
+    if _NEGATED_ADVICE.search(sentence.low) or (sentence.asks and _WH_START.match(sentence.low)):
+        return 0.0
+    return 0.8 if _ADVICE.search(sentence.low) else 0.0
+
+
+_WH_START = any_of(r"(?:so )?(?:what|who|how|when|where|which|do|does|did)\b(?! (?:about you|if you|about (?:just|ask|talk|if)))")
+_ADVICE = any_of(
+    r"\byou (?:should|ought to|need to|'ve got to|shouldn't|mustn't)\b(?! (?:know|have seen|hear this))",
+    r"\byou (?:must|have to)\b(?! (?:be|feel|have|know|understand|be strong|come|say))",
+    r"\byou(?:'d| had) better\b|\byou've got to\b",
+    r"\byou (?:could|might want to|may want to|can (?:just|always|also))(?: always| just| also| maybe)? (?:try|ask|talk|speak|start|write|go|take|use|say|tell|do|make|look|leave|put|give|let|send|call|ring)\b",
+    r"\bif i were you\b|\bin your (?:shoes|place)\b",
+    r"\bi(?:'d| would)? (?:suggest|recommend|advise)\b|\bi'd (?:also |just |first |rather you )?(?:talk|speak|ask|start|leave|write|try|let|wait|tell|call|ring|give|keep) (?:to|him|her|them|it|the|that|this|with|by)\b|\bmy advice\b|\bmy suggestion\b",
+    r"^(?:have you (?:tried|considered|thought (?:about|of))|why don't you|why not \w|how about (?:you|just|ask|talk)|what if you)\b",
+    r"^(?:so |then |please |always |maybe )*(?:try|make sure|start by|stop|remember to|focus on|be more|keep|push back|"
+    r"take (?:a|some|the)|talk to|speak to|speak up|ask (?:him|her|them|for)|write (?:it|a|down)|go (?:to|and)|set (?:a|up|some)|"
+    r"put (?:it|a|some)|get (?:a|some|it)|don't (?:let|take|be|give|do|wait))\b(?!.*\?)",
+    r"^(?:so |then |and |please |just |or )*(?:(?:put|send|tell|give|bring|leave|let|call|ring|show|offer|record|collect|sleep|hang|move|order|sign|cut|drop|use|"
+    r"ask|write|go|take|keep|say)(?= (?:it|him|her|them|the|that|this|those|on|in|to|a|an|your|yourself|people|nothing|something|one|two)\b)"
+    r"(?! (?:the floor|it easy|a (?:seat|chair|minute|moment)|your (?:time|coat)|on\W*$|it out))|don't (?!worry|mind|know|think|you|get me|tell me)[a-z]+)\b(?!.*\?)",
+    r"\bthe (?:best|right|only) thing (?:to do|is to|you can)\b|\bwhat you need (?:to do )?is\b",
+    r"\ball you (?:have|need) to\b|\byou (?:don't|do not) need to\b|\bwhy don't you\b",
+    r"^(?:just |please )?(?:trust yourself|believe in yourself|relax|give it time|be (?:patient|kind to yourself|honest|careful))\b",
+)
+_NEGATED_ADVICE = any_of(
+    NOT_SAYING,
+    REPORTED,
+    r"\byou (?:don't |didn't |never )?(?:want|wanted|need|needed) (?:to hear|to be told)\b.{0,40}\byou (?:should|must|have|need|could)\b",
+    r"\byou (?:said|told|think|thought|feel|felt|mean|were told|were saying)\b.{0,40}\byou (?:should|must|need|have|could)\b",
+    r"\byou (?:feel|felt|think|thought) (?:like |as if |as though |that )?you (?:should|must|have to|had to|need to|can't)\b",
+)
+
+
+@behaviour(
+    yes=["When I started here I did the count every day.", "I've been there.", "I know exactly how you feel.",
+         "In my experience it settles down.", "My first boss had that sigh.", "I did that at your age.", "I once fell off it."],
+    no=["I hear you.", "You know it best.", "I'll ask Marek by Friday.", "I won't pretend I know how you feel.",
+        "I can't say I've been there."],
+)  # fmt: skip
+def self_reference(sentence: Sentence, line: Line) -> float:
+    """Turns the talk to the manager's own story."""
+    return 0.8 if _SELF.search(sentence.low) and not sentence.asks and not re.search(NOT_SAYING, sentence.low) else 0.0
+
+
+_SELF = any_of(
+    r"\bwhen i (?:was|started|had|did|worked|joined|first)\b",
+    r"\bi(?:'ve| have) been (?:there|through)\b",
+    r"\bi know (?:exactly |just )?(?:how|what) (?:you feel|that's like|it's like|that feels|you mean|you're going through)\b",
+    r"\bin my (?:experience|day|time|last job|old job|career)\b",
+    r"\b(?:same here|me too|i had the same|i went through|that happened to me|i remember when)\b",
+    r"\b(?:i|we) (?:used to|once|always|personally)\b|\bi was once\b|\bat your age\b|\b(?:reminds?|remember) me of me\b",
+    r"\bmy (?:wife|husband|mother|father|mum|mom|dad|brother|sister|son|daughter|kids|children|uncle|aunt|cousin|[a-z]+-in-law)(?:'s)?\b",
+    r"\bmy (?:own )?(?:first|old|last) (?:day|week|month|year|job|boss|chief|manager|shift|place|house|team|company)\b",
+    r"\bi had (?:a|an|my|the same|one) .{0,60}\b(?:who|that|once|when|years|my|me)\b",
+    r"^i (?:slept|built|grew up|worked|studied|trained|learnt|learned|took up|did my|did the|did a|did my)\b",
+)
+
+
+@behaviour(
+    yes=["Don't worry about it.", "It can't be that bad.", "Everyone feels like that.", "You'll be fine.",
+         "At least you have a team.", "That's just how Marek is.", "Look on the bright side.", "No need to worry.", "No big deal.",
+         "Nobody would blame you.", "Who isn't tired?", "You're too hard on yourself.", "It's only a form.", "Everybody makes mistakes."],
+    no=["What worries you?", "It's been bad.", "You worry about the count.", "I don't want to say you'll be fine.",
+        "I would never tell you not to worry about it.", "I'm not saying it could be worse.", "I shouldn't have said don't worry.",
+        "They said it's not that bad.", "People keep telling you to look on the bright side.",
+        "It was wrong of me to say that you'll be fine.", "Telling you \"you'll be fine\" would not help."],
+)  # fmt: skip
+def dismissal(sentence: Sentence, line: Line) -> float:
+    """Makes what the report said smaller than it is, or waves it away."""
+    if _REJECTED.search(sentence.low):
+        return 0.0
+    return 0.8 if _DISMISSAL.search(sentence.low) and not starts_explicitly(sentence) else 0.0
+
+
+_REJECTED = any_of(
+    NOT_SAYING,
+    REPORTED,
+    r"\b(?:shouldn't|should not|should never) have (?:said|told you)\b",
+    r"\bwrong (?:of me )?to (?:say|tell you)\b",
+    r"^(?:saying|telling you|hearing) .{0,60}\b(?:wouldn't|would not|won't|doesn't|does not|didn't) help\b",
+)
+_DISMISSAL = any_of(
+    r"\b(?:don't|no need to|nothing to|no more|not to) (?:you )?(?:worry|fret|be silly|be so hard|mind (?:the|him|her|them|it|that))\b|\bdon't (?:take|let) (?:it|that|him|her|them) (?:so |too )?(?:personal\w*|get|spoil|bother|under)\b",
+    r"\bno(?:body|-one| one)(?: \w+){0,4} (?:would|could|will|can|'d)(?: ever)? (?:blame|fault|mind|notice|guess|care)\b|\bno(?:body|-one| one) (?:died|minds|noticed|cares)\b",
+    r"\byou'll (?:nail|see$|do (?:fine|great|well)|be (?:wonderful|great|brilliant|perfect|laughing)|laugh|get there|thank me|soon forget)|\b(?:he|she|they)'ll (?:have forgotten|get over|come round)\b",
+    r"\byou(?:'re| are) (?:doing fine|doing great|too hard on yourself|just tired|a natural)\b|\byou always do\b|\byou (?:worry|think) too much\b",
+    r"\b(?:it's|that's|it is|that is|they're|it was) (?:only|just) (?:a|an|one|his|her|their|the|being|words|for|until)\b|\bonly a\b.{0,20}!$",
+    r"^(?:it's |that's |there's |which is |\w+ is )?no (?:problem(?: at all)?|harm done|shame|trouble|worries|big thing)\b|\bchin up\b|\ball'?s well\b|\bnothing personal\b|\bnever personal\b",
+    r"\bgive it (?:time|a (?:week|month|year|couple|few))\b|\b(?:these|such) things (?:happen|pass|take time)\b|\bthere's always (?:something|another|next)\b|\bhappens to (?:everyone|everybody|all of us|the best)\b",
+    r"\b(?:it|that|they|this) (?:just |all )?(?:gets? (?:better|easier)|goes away|passes|sorts? (?:itself|themselves))\b|\b(?:you|one) gets? (?:over|used to) (?:it|that)\b|\b(?:he|she|they) (?:means?|meant) (?:well|nothing|no harm)\b",
+    r"\byou (?:should|ought to|can) be (?:proud|glad|grateful|happy|flattered)\b|\bit's (?:really )?a compliment\b|\bit's (?:perfectly |quite |totally )?(?:normal|natural)\b|\bnot the end of the world\b|\bthat's the spirit\b",
+    r"\b(?:it|that|this)(?:'s| is| can't be|'s really| isn't| is really)? (?:not )?(?:that|so|all that) (?:bad|serious|big|hard|difficult)\b",
+    r"\b(?:everyone|everybody|we all|all of us) (?:feels?|has|have|gets?|does|do|is|are|struggles?|thinks?|makes? mistakes|goes|go)\b|\b(?:everyone|everybody)'s (?!gone|left)\w|(?:^|, |but )who (?:isn't|doesn't|hasn't|wouldn't)\b",
+    r"\byou'll (?:be (?:fine|ok|okay|all right)|get (?:over|used to) it|manage|survive)\b",
+    r"^at least\b",
+    r"\b(?:it|things) could be worse\b|\bit'?ll (?:be fine|pass|sort itself out|blow over|all work out|work out)\b",
+    r"\b(?:that's|it's) (?:just )?(?:how|the way) (?:it|things|he|she|they|[a-z]+) (?:is|are|works?|goes)\b",
+    r"\b(?:it is what it is|that's life|no big deal|not a big deal|get over it|calm down|cheer up|man up|grow up)\b",
+    r"\byou(?:'re| are) (?:overreacting|too sensitive|imagining|exaggerating|making too much|overthinking)\b",
+    r"\b(?:stop|no point) (?:complaining|moaning|whining|worrying)\b",
+    r"\blook on the bright side\b|\bstay positive\b|\bbe positive\b|\bthink positive\b|\bnot my problem\b",
+    r"\b(?:i'm sure|i am sure) (?:it|he|she|they|you|that)\b.{0,20}\b(?:fine|mean|nothing|ok|okay)\b",
+)
+
+
+def has_telling_words(low: str) -> bool:
+    """Whether a sentence has the words of advice, an own story or waving away, and does not reject them."""
+    return bool(_ADVICE.search(low) or _SELF.search(low) or _DISMISSAL.search(low)) and not _NEGATED_ADVICE.search(low)
