@@ -1,6 +1,21 @@
 """Speakers, turns and transcripts, and reading them. Knows nothing of what the words mean."""
 
-from toolkit.conversation.reading import from_text, read_transcript
+from toolkit.conversation.reading import from_text, read_transcript, speakers
+from toolkit.conversation.redaction import Redaction, redactions, without_names
 from toolkit.conversation.transcript import RECENT, Speaker, Transcript, Turn, clean, talk, words
 
-__all__ = ["RECENT", "Speaker", "Transcript", "Turn", "clean", "from_text", "read_transcript", "talk", "words"]
+__all__ = [
+    "RECENT",
+    "Redaction",
+    "Speaker",
+    "Transcript",
+    "Turn",
+    "clean",
+    "from_text",
+    "read_transcript",
+    "redactions",
+    "speakers",
+    "talk",
+    "without_names",
+    "words",
+]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final, Literal, get_args
 
@@ -35,6 +35,8 @@ def clean(text: str) -> str:
 
     Joiners and marks that scripts other than Latin need are left alone.
     """
+    if text.isprintable():
+        return " ".join(text.split())  # the usual line, thousands of times in a long meeting
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
     kept = (c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs"))
     lines = (" ".join(line.split()) for line in "".join(kept).split("\n"))
@@ -52,6 +54,8 @@ class Turn:
     start: float | None = None
     """Seconds from the beginning of the talk."""
     end: float | None = None
+    interrupts: bool = False
+    """Began while somebody else was still speaking; known only where the source has both times."""
 
     @property
     def words(self) -> int:
@@ -101,11 +105,17 @@ def talk(*lines: tuple[Speaker, str]) -> Transcript:
 
 def join_turns(turns: Iterable[Turn]) -> tuple[Turn, ...]:
     """Return the turns with neighbours of the same person made one, as captions cut a turn into many."""
-    joined: list[Turn] = []
+    runs: list[list[Turn]] = []
     for turn in turns:
-        last = joined[-1] if joined else None
-        if last is not None and (last.speaker, last.name) == (turn.speaker, turn.name):
-            joined[-1] = Turn(last.speaker, f"{last.text}\n{turn.text}", last.name, last.start, turn.end)
+        if runs and (runs[-1][0].speaker, runs[-1][0].name) == (turn.speaker, turn.name):
+            runs[-1].append(turn)
         else:
-            joined.append(turn)
-    return tuple(joined)
+            runs.append([turn])
+    return tuple(_as_one(run) for run in runs)
+
+
+def _as_one(run: list[Turn]) -> Turn:
+    if len(run) == 1:
+        return run[0]
+    ends = [turn.end for turn in run if turn.end is not None]
+    return replace(run[0], text="\n".join(turn.text for turn in run), end=max(ends, default=None))
