@@ -54,6 +54,12 @@ PAIRS = [
     ("confidentiality_promise", "This stays between us.", "I can't promise that this stays between us."),
     ("affirmation", "I noticed that you stayed.", "I didn't notice that you stayed."),
     ("apology", "I'm sorry about that.", "I'm not sorry about that."),
+    ("advice", "Tell her on Monday.", "I would never ask you to tell her on Monday."),
+    ("dismissal", "Everybody makes mistakes.", "I'm not going to say everybody makes mistakes."),
+    ("dismissal", "You're too hard on yourself.", "They keep saying you're too hard on yourself."),
+    ("over_promise", "You'll get the promotion.", "I can't promise you'll get the promotion."),
+    ("over_promise", "Consider it done.", "I never said consider it done."),
+    ("commitment", "I can sign that Thursday.", "You should have it signed by Thursday."),
 ]
 
 
@@ -76,6 +82,24 @@ def test_case_apostrophes_and_edges_change_nothing(name: str, change) -> None:
         assert name in seen(change(line), before), line
 
 
+def test_a_question_is_heard_without_its_mark() -> None:
+    line = "that was loud and what did you say to him then and are you still angry"
+
+    assert {"open_question", "closed_question"} <= seen(line)
+
+
+def test_a_reflection_that_ends_in_an_argument_is_still_one_with_the_telling_beside_it() -> None:
+    before = "She is loud, but the patients love her, and I am the one who writes it all up at night, every night."
+
+    assert {"reflection", "advice"} <= seen("She's loved, and you're up at night. But you should see her side.", before)
+
+
+def test_the_same_line_many_times_shows_nothing_that_once_does_not() -> None:
+    before = "They moved my desk to the corridor while I was on leave, and no one rang to tell me so."
+
+    assert seen("The corridor. " * 50, before) <= seen("The corridor.", before) | {"information"}
+
+
 HOSTILE = [
     "a" * 100_000,
     "you " * 20_000,
@@ -96,6 +120,11 @@ HOSTILE = [
     "[" * 50_000,
     '"' * 50_000,
     "i'll " * 20_000,
+    "so what did you say " * 5_000,
+    "are you " * 12_000,
+    "my first boss had " * 5_000,
+    "a, and " * 14_000,
+    "word- \n" * 14_000,
 ]  # fmt: skip
 
 

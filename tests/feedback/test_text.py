@@ -26,6 +26,10 @@ def test_sentences_stand_in_order_and_leave_out_only_blanks(text: str) -> None:
         pytest.param("How was it? And you?", ["How was it?", "And you?"], id="two questions"),
         pytest.param('"Fine." she said', ['"Fine."', "she said"], id="a mark stays with its quotation"),
         pytest.param("one\ntwo", ["one", "two"], id="a line end ends a sentence"),
+        pytest.param("that is loud and what did you say", ["that is loud", "and what did you say"], id="no marks: a question"),
+        pytest.param("ok what did you say to him and then are you well", ["ok", "what did you say to him", "and then are you well"], id="two"),
+        pytest.param("I know what he did and so do you", ["I know what he did and so do you"], id="no marks: no question"),
+        pytest.param("well, that is loud and what did you say", ["well, that is loud and what did you say"], id="marks inside"),
         pytest.param("Wait… what?!", ["Wait…", "what?!"], id="several marks"),
     ],
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -119,25 +120,23 @@ def _sentences(text: str) -> Iterator[Sentence]:
 
 def _clauses(text: str, start: int, end: int) -> Iterator[Sentence]:
     """Cut what has no marks inside, as speech recognition writes it, where a question begins."""
-    said = text[start:end]
-    if not _MARKS.search(said):
-        for match in _QUESTION.finditer(said):
-            if match["word"].lower() not in _RUNS_ON and match.start("next"):
-                at = start + match.start("next")
-                yield Sentence(text[start : at].rstrip(), start, start + len(text[start:at].rstrip()))
-                start = at
-    yield Sentence(text[start:end], start, end)
+    cuts = [start]
+    if not _MARKS.search(text, start, end):
+        cuts += [m.start("next") for m in _QUESTION.finditer(text, start, end) if m["word"].lower() not in _RUNS_ON]
+    for begin, until in itertools.pairwise([*cuts, end]):
+        clause = text[begin:until].rstrip()
+        yield Sentence(clause, begin, begin + len(clause))
 
 
 _MARKS = re.compile(r"[.!?…,;:]")
 _QUESTION = re.compile(
-    r"(?<![\w'’])(?P<word>[\w'’]++)\s(?P<next>(?:(?:and|so|but|then|or) )?(?:(?:what|how|why|where|when|who)(?:['’]s| (?:is|are|was|were|do|did|does|would|will|can|could|has|have|about|else|happened|makes|made))"
+    r"(?<![\w'’])(?P<word>[\w'’]++)\s(?P<next>(?:(?:and|so|but|or)(?: then)? |then )?(?:(?:what|how|why|where|when|who)(?:['’]s| (?:is|are|was|were|do|did|does|would|will|can|could|has|have|about|else|happened|makes|made))"
     r"|how (?:many|much|far|long|often)|which (?:part|days?|one|of)|(?:do|did|does|are|is|was|can|could|would|will|have|has) (?:you|he|she|they))\b)",
     re.IGNORECASE,
 )
 _RUNS_ON = frozenset(
     "i you he she it we they nobody who what how why when where which whom to will can could would should must not know knows knew see tell "
-    "ask asked wonder is was that's about of and so but then or that all if never do did does are am have has the a many much part days one "
+    "ask asked wonder is was that's about of and so but or that all if never do did does are am have has the a many much part days one "
     "says said think understand remember sure matter depends only".split()
 )
 """Words after which what looks like a question is part of what was being said: *I know what did it*, *the thing is you*."""

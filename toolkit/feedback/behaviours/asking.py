@@ -37,7 +37,7 @@ def open_question(sentence: Sentence, line: Line) -> float:
 
 
 # "How's your wife, is it her knee?": the last question is the one that gets answered.
-_CLOSED_END = any_of(rf", (?:and )?(?:{AUX} (?:you|it|he|she|they)\b[^,?]{{0,80}}|you're a yes)\?$")
+_CLOSED_END = any_of(rf", (?:and )?{AUX} (?:you|it|he|she|they)\b[^,?]{{0,80}}\?$")
 
 
 @behaviour(

@@ -160,7 +160,7 @@ _AFFIRMATION = any_of(
     r"\bi (?:noticed|saw|heard) (?:that |how )?you (?!don't|didn't|haven't|never|no longer|seem|look|still|stopped|used|might|want|can't|asked|are|were|have)\w",
     r"\byou (?:handled|managed|kept|ran|dealt with|held|brought|explained) .{0,40}\b(?:well|calm|together|carefully|going)\b",
     r"\b(?:well|carefully|beautifully|nicely) (?:written|made|drawn|argued|spotted|kept|put)\b|\b(?:good|sharp|clever|honest|generous|brave|decent|kind|thoughtful) of you\b",
-    r"\b(?:that|it)(?:'s| was| is) (?:honest|brave|generous|better than mine|worth (?:building|reading|a lot)|sharp)\b",
+    r"\b(?:that|it)(?:'s| was| is) (?:honest|brave|generous|sharp|worth (?:a lot|doing))\b",
     r"\bthat (?:took|can't have been easy|cannot have been easy|wasn't easy)\b",
     r"\b(?:i'm )?glad (?:that )?you (?:told|said|came|asked|brought|raised)\b",
     r"\b(?:it )?(?:helps|helped|matters) (?:me |us )?(?:that|when) you\b",

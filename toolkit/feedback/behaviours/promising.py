@@ -60,7 +60,7 @@ _CONFIDENTIAL = any_of(
     r"\b(?:stays?|remains?) (?:here|in (?:this|the) room)\b|\b(?:this|that|it) stays with me\b",
     r"\b(?:won't|will not|not going to|never) (?:repeat|share|tell (?:anyone|him|her|them|marek)|pass (?:it|that|this) on|mention)\b",
     r"\bnothing (?:you say|of this|leaves)\b|\b(?:stays?|dies) in here\b|\byou say (?:in )?here (?:stays|dies)\b|\beverything stays in\b",
-    r"\bi(?:'ll)? (?:say|tell) (?:nothing|nobody|no one)\b|\bhears? (?:nothing|it not|nothing of it) from me\b|\bwithout your name in it\b|\bi'm a grave\b|\bthat's between you and\b",
+    r"\bi(?:'ll)? (?:say|tell) (?:nothing|nobody|no one)\b|\bhears? (?:nothing|it not|nothing of it) from me\b|\bwithout your name in it\b|\bthat's between you and\b",
     r"\bwithout (?:asking you|your (?:say-so|name|permission|okay|ok)|checking with you)\b",
 )
 
@@ -100,7 +100,7 @@ _OVER_PROMISE = any_of(
     r"\bi (?:promise|swear|guarantee)\b|\bguaranteed\b|\b(?:you have|on) my word\b|\bmark my words\b",
     r"\bconsider it done\b|\bas good as done\b|\bit's (?:all )?(?:done|settled|sorted)!?$|\bleave (?:it|that|him|her|them|[a-z]+) to me\b",
     r"\b(?:stays?|dies|leaves|goes|say|tell me|keep)\b.{0,40}\b(?:whatever it is|no matter what|ever|anything at all)\b",
-    r"\b(?:no one|nobody) will ever\b|\bnever (?:again|happen again)\b|\b(?:won't|will never) happen again\b|\bi'm a grave\b",
+    r"\b(?:no one|nobody) will ever\b|\bnever (?:again|happen again)\b|\b(?:won't|will never) happen again\b",
     r"\byou can tell me (?:anything|everything)\b|\bmy door(?:'s| is) always open\b|\beverything stays in\b",
     r"\byou(?:'ll| will|'re going to|'re) (?:get|getting|have|be|become) .{0,30}\b(?:promotion|promoted|raise|pay rise|percent|lead|head of|manager|next in line|next after)\b",
     r"\byou(?:'ll| won't| will)\b.{0,40}\b(?:by (?:christmas|easter|summer|next (?:season|year))|never have to|one more)\b",
