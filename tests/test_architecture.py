@@ -29,6 +29,7 @@ RANKS = {
     "views": 7,
     "check": 7,
     "cli": 8,
+    "fitting": 8,
     "__init__": 8,
     "__main__": 9,
 }
@@ -48,6 +49,9 @@ HOMES = {
     "IPython": {"views"},
     "click": {"cli"},
     "snowballstemmer": {"feedback"},
+    "numpy": {"fitting"},
+    "scipy": {"fitting"},
+    "sklearn": {"fitting"},
     "pydantic": set(RANKS),
     "pydantic_core": {"content"},
 }

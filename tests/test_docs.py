@@ -39,6 +39,14 @@ def section(document: str, heading: str) -> str:
     return found[1]
 
 
+CODED = (
+    "conversation,quality,turn,speaker,text,main,question,question_form,reflection,tell\n"
+    "1,high,0,manager,How was the shift?,question,1,open,0,0\n"
+    "1,high,1,report,Long.,,,,,\n"
+    "2,low,0,manager,You should sleep more.,tell,0,,0,1\n"
+)
+
+
 @pytest.mark.parametrize("command", sorted(main.commands))
 def test_every_command_is_in_the_readme_and_has_help(command: str) -> None:
     assert command in {arguments(line)[0] for line in COMMANDS}
@@ -57,6 +65,7 @@ def test_a_command_of_the_readme_runs_as_it_stands_there(line: str, tmp_path: Pa
         shutil.copytree(ROOT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("handed_in"))
     (tmp_path / "lines.txt").write_text("Hello Ruth.\nWhat are your afternoons like?\n", encoding="utf-8")
     (tmp_path / "meeting.txt").write_text("Ana: How was the night shift?\nBo: Long.\n", encoding="utf-8")
+    (tmp_path / "coded.csv").write_text(CODED, encoding="utf-8")
     (tmp_path / "handed_in").mkdir()
     shutil.copy(ROOT / "exercises/01_first_one_on_one/reference/good.json", tmp_path / "handed_in/ana.json")
 

@@ -9,10 +9,20 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from toolkit.content import ExerciseSpec, Library, Rubric, Scenario, Source, TextItem, load
+from toolkit.content import (
+    AnnotatedTalk,
+    ExerciseSpec,
+    Library,
+    ManagerTurn,
+    Rubric,
+    Scenario,
+    Source,
+    TextItem,
+    load,
+)
 from toolkit.content.exercise import ConversationItem
 from toolkit.errors import AnswersError, ContentError, Problem, ToolkitError, UnknownNameError
-from toolkit.feedback import example_problems
+from toolkit.feedback import BEHAVIOURS, example_problems
 from toolkit.feedback.measures import problem_with
 from toolkit.grading import mark, read_answers
 from toolkit.practice import scenario_problems
@@ -46,6 +56,7 @@ def _all_files(library: Library) -> Iterator[Path]:
     yield from library.scenario_files().values()
     yield from library.rubric_files().values()
     yield from library.exercise_files().values()
+    yield from library.talk_files().values()
 
 
 def _problems(file: Path, library: Library) -> Iterator[Problem]:
@@ -70,7 +81,17 @@ def _home(file: Path, library: Library) -> Library:
 def _prover(file: Path) -> Callable[[Source, Library], Iterator[Problem]]:
     if file.name == "exercise.yaml":
         return _exercise_problems
-    return {"rubrics": _rubric_problems}.get(file.resolve().parent.name, _scenario_problems)
+    provers = {"rubrics": _rubric_problems, "transcripts": _talk_problems}
+    return provers.get(file.resolve().parent.name, _scenario_problems)
+
+
+def _talk_problems(source: Source, library: Library) -> Iterator[Problem]:
+    talk = load(source, Path(source.file).stem, AnnotatedTalk)
+    for i, turn in enumerate(talk.turns):
+        if isinstance(turn, ManagerTurn):
+            for name in set(turn.also) - BEHAVIOURS.keys():
+                known = ", ".join(sorted(BEHAVIOURS))
+                yield source.problem(("turns", i), f"no behaviour is called '{name}'; known: {known}")
 
 
 def _scenario_problems(source: Source, library: Library) -> Iterator[Problem]:

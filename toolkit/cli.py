@@ -17,6 +17,8 @@ from toolkit.content import Library
 from toolkit.conversation import Transcript, read_transcript
 from toolkit.errors import ConversationError, ToolkitError
 from toolkit.feedback import Analysis, Scorecard, analyse, listening_balance, score, tell_share
+from toolkit.feedback.corpus import read_corpus, stripped
+from toolkit.feedback.evaluation import figures, milliseconds_per_utterance, read_all
 from toolkit.practice import Session, debrief
 
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
@@ -139,7 +141,7 @@ def _scorecard_text(scorecard: Scorecard) -> str:
 @click.option("--report", metavar="NAME", help="Who is the report, where more than two people speak.")
 @_JSON
 def analyse_command(transcript: Path, manager: str | None, report: str | None, as_json: bool) -> None:
-    """Read a TRANSCRIPT of `Name: text` lines and say what the manager did."""
+    """Read a TRANSCRIPT (`Name: text` lines, WebVTT, SRT, Zoom, Otter or .chat) and say what the manager did."""
     analysis = analyse(read_transcript(transcript, manager, report))
     scorecard = score(analysis, Library.default().rubric(_DEFAULT_RUBRIC))
     if as_json:
@@ -170,6 +172,23 @@ def _analysed(analysis: Analysis, scorecard: Scorecard) -> dict[str, Any]:
         ],
         "scorecard": _scorecard(scorecard),
     }
+
+
+@main.command()
+@click.argument("corpus", type=click.Path(path_type=Path))
+@click.option("--strip", is_flag=True, help="Remove punctuation and capitals first, as a speech recogniser writes.")
+@_JSON
+def evaluate(corpus: Path, strip: bool, as_json: bool) -> None:
+    """Say how well the reader reads CORPUS, a CSV of conversations coded by people."""
+    talks = read_corpus(corpus)
+    found = figures(read_all(stripped(talks) if strip else talks, Library.default().rubric(_DEFAULT_RUBRIC)))
+    found["ms_per_utterance"] = milliseconds_per_utterance(talks)
+    if as_json:
+        click.echo(_dump(found))
+        return
+    for name, value in {**found, **found["f1"], **{f"AUC {k}": v for k, v in found["auc"].items()}}.items():
+        if not isinstance(value, dict):
+            click.echo(f"{name.replace('_', ' '):<24}{'nothing to measure' if value is None else value}")
 
 
 @main.command()

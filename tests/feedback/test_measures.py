@@ -61,14 +61,12 @@ def test_nothing_to_measure_is_none_and_not_nought(measure: str, turns: tuple) -
     assert figure(measure, talk(*turns)) is None
 
 
-def test_telling_is_the_share_of_words_that_tell() -> None:
-    # Six words tell, three ask, and one does neither.
-    transcript = talk(
-        ("manager", "Hi. You should talk to your team. How was it?"), ("report", "You should know.")
-    )
+def test_who_advises_tells_more_than_who_asks_and_gives_back() -> None:
+    lectures = talk(("manager", "You should talk to your team. When I ran the shop I did it every day, and it worked."))
+    listens = talk(("report", "They moved my desk."), ("manager", "So your desk was gone. What did you do?"))
 
-    assert tell_share(analyse(transcript)) == 6 / 10
-    assert listening_balance(analyse(transcript)) == 1 / 2
+    assert (tell_share(analyse(lectures)) or 0) > 2 * (tell_share(analyse(listens)) or 1)
+    assert (listening_balance(analyse(lectures)) or 1) < (listening_balance(analyse(listens)) or 0)
 
 
 DESK = (
@@ -76,20 +74,16 @@ DESK = (
 )
 
 
-def test_the_same_line_said_fifty_times_is_given_back_once() -> None:
-    assert figure("naming_reflections", from_text(DESK)) == 1
-    assert figure("naming_reflections", from_text(DESK * 50)) == 1
-    assert figure("naming_reflections", from_text(DESK + DESK.replace("So your", "So, your").upper())) == 1
+def test_the_same_line_said_fifty_times_gives_back_less_not_more() -> None:
+    once, fifty = figure("giving_back", from_text(DESK)), figure("giving_back", from_text(DESK * 50))
+
+    assert once is not None
+    assert fifty is not None
+    assert fifty < once / 10
 
 
-def test_a_reflection_without_a_word_of_substance_names_nothing() -> None:
-    assert (
-        figure(
-            "naming_reflections",
-            from_text("Report: They moved my desk.\nManager: I hear you. So you feel it."),
-        )
-        == 0
-    )
+def test_a_reflection_without_a_word_of_substance_gives_nothing_back() -> None:
+    assert figure("giving_back", from_text("Report: They moved my desk.\nManager: I hear you.")) == 0
 
 
 @pytest.mark.parametrize(

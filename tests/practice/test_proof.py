@@ -97,8 +97,8 @@ FIRST_GATE = "gate: {openness: 20}"
             [("    finds: [alone_at_hatch, checks_twice]", "    finds: []")],
             "'kind_fixer' also finds alone_at_hatch, checks_twice", "id: kind_fixer", id="finds more than it says",
         ),
-        pytest.param([("points: [1, 4]", "points: [9, 16]")], "points, not 9 to 16", "id: kind_fixer", id="points too low"),
-        pytest.param([("points: [15, 16]", "points: [0, 9]")], "points, not 0 to 9", "id: patient_listener", id="points too high"),
+        pytest.param([("points: [0, 5]", "points: [9, 16]")], "points, not 9 to 16", "id: kind_fixer", id="points too low"),
+        pytest.param([("points: [15, 17]", "points: [0, 9]")], "points, not 0 to 9", "id: patient_listener", id="points too high"),
     ],
 )  # fmt: skip
 def test_a_broken_promise_is_told_with_its_line(tmp_path: Path, changes: list, message: str, on: str) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
+from toolkit.content.annotated import AnnotatedTalk
 from toolkit.content.exercise import ExerciseSpec
 from toolkit.content.rubric import Rubric
 from toolkit.content.scenario import Scenario
@@ -61,6 +62,14 @@ class Library:
     def exercise_files(self) -> dict[str, Path]:
         """Return exercise id → its `exercise.yaml`."""
         return {path.parent.name: path for path in sorted((self.root / "exercises").glob("*/exercise.yaml"))}
+
+    def talk_files(self) -> dict[str, Path]:
+        """Return annotated talk id → file."""
+        return {path.stem: path for path in sorted((self.root / "exercises/transcripts").glob("*.yaml"))}
+
+    def talk(self, id: str) -> AnnotatedTalk:
+        """Return an annotated talk by its id."""
+        return self._one("annotated talk", id, self.talk_files(), AnnotatedTalk)
 
     def source(self, path: Path) -> Source:
         """Return a content file with the lines of its parts; shown relative to the library in messages."""

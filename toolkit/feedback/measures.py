@@ -10,6 +10,7 @@ from toolkit.content import Criterion
 from toolkit.conversation import words
 from toolkit.feedback.behaviours import BEHAVIOURS
 from toolkit.feedback.observe import Act, Analysis, Observation
+from toolkit.feedback.reader import SURE
 from toolkit.feedback.text import FUNCTION_WORDS, stems, subject_stems
 
 BASE_REFLECTIONS: Final = 2
@@ -56,27 +57,25 @@ def measure(function: Measure) -> Measure:
 def tell_share(analysis: Analysis) -> float | None:
     """Return the share of the manager's words spent on advice, information, own stories and dismissals, 0 to 1.
 
-    In 133 conversations coded by experts this separates good from poor best (AUC .923 by human labels).
+    Each turn's words count as telling as far as the reader takes the turn for telling. In 133 conversations coded by
+    experts this separates good from poor best.
     """
-    total = sum(analysis.words.values())
-    return analysis.words["tell"] / total if total else None
+    turns = analysis.transcript.turns
+    words = sum(turns[i].words for i in analysis.readings)
+    told = sum(turns[i].words * reading.tell for i, reading in analysis.readings.items())
+    return told / words if words else None
 
 
 def listening_balance(analysis: Analysis) -> float | None:
-    """Return (reflections + questions) / (reflections + questions + telling), counted in sentences, 0 to 1."""
-    heard = _count(analysis, "reflection", "question")
-    told = _count(analysis, "tell")
+    """Return (reflections + questions) / (reflections + questions + telling), from likelihoods, 0 to 1.
+
+    A turn said again word for word counts once: it is no more listening.
+    """
+    turns = analysis.transcript.turns
+    once = {turns[i].text: reading for i, reading in analysis.readings.items() if turns[i].words}
+    heard = sum(r.question + r.reflection for r in once.values())
+    told = sum(r.tell for r in once.values())
     return heard / (heard + told) if heard + told else None
-
-
-def _count(analysis: Analysis, *acts: Act) -> int:
-    """Count different sentences: the same one said again is not more listening."""
-    return len({stems(span.quote) for span in analysis.acts if span.act in acts})
-
-
-def _spans(analysis: Analysis, *acts: Act) -> tuple[Quote, ...]:
-    longest = sorted((s for s in analysis.acts if s.act in acts), key=lambda s: -s.words)[:3]
-    return tuple(Quote(span.turn, span.quote) for span in sorted(longest, key=lambda s: s.turn))
 
 
 def _quotes(observations: tuple[Observation, ...], most: int = 4) -> tuple[Quote, ...]:
@@ -86,13 +85,13 @@ def _quotes(observations: tuple[Observation, ...], most: int = 4) -> tuple[Quote
 @measure
 def telling(analysis: Analysis, criterion: Criterion, found: Found | None) -> Measured:
     """`tell_share`, with the longest things told."""
-    return Measured(tell_share(analysis), _spans(analysis, "tell"))
+    return Measured(tell_share(analysis), _likeliest(analysis, "tell"))
 
 
 @measure
 def balance(analysis: Analysis, criterion: Criterion, found: Found | None) -> Measured:
     """`listening_balance`, with the longest reflections and questions."""
-    return Measured(listening_balance(analysis), _spans(analysis, "reflection", "question"))
+    return Measured(listening_balance(analysis), _likeliest(analysis, "reflection"))
 
 
 @measure
@@ -110,10 +109,24 @@ def open_share(analysis: Analysis, criterion: Criterion, found: Found | None) ->
 
 
 @measure
-def naming_reflections(analysis: Analysis, criterion: Criterion, found: Found | None) -> Measured:
-    """Different reflections that carry something of substance, so that 'I hear you' is not one."""
-    naming = {stems(o.quote): o for o in analysis.seen("reflection") if len(subject_stems(o.quote)) >= 2}
-    return Measured(float(len(naming)), _quotes(tuple(naming.values())))
+def giving_back(analysis: Analysis, criterion: Criterion, found: Found | None) -> Measured:
+    """The share of the manager's turns that give something back, from likelihoods, 0 to 1.
+
+    The same words said again give nothing back, and neither does a turn without a word of substance.
+    """
+    if not analysis.readings:
+        return Measured(None)
+    turns = analysis.transcript.turns
+    once = {turns[i].text: r for i, r in analysis.readings.items() if len(subject_stems(turns[i].text)) >= 2}
+    share = sum(reading.reflection for reading in once.values()) / len(analysis.readings)
+    return Measured(share, _likeliest(analysis, "reflection"))
+
+
+def _likeliest(analysis: Analysis, act: Act) -> tuple[Quote, ...]:
+    """Return the turns that most surely do what is measured, in order."""
+    sure = sorted(analysis.readings.items(), key=lambda item: -getattr(item[1], act))
+    chosen = sorted(i for i, reading in sure[:4] if getattr(reading, act) >= SURE)
+    return tuple(Quote(i, analysis.transcript.turns[i].text) for i in chosen)
 
 
 @measure

@@ -12,6 +12,7 @@ from typing import Final, Literal
 
 from toolkit.conversation import Transcript
 from toolkit.feedback.behaviours import BEHAVIOURS
+from toolkit.feedback.reader import Reader, Reading, default_reader
 from toolkit.feedback.text import Line, Sentence
 
 Act = Literal["question", "reflection", "tell", "other"]
@@ -60,6 +61,8 @@ class Analysis:
     observations: tuple[Observation, ...]
     acts: tuple[ActSpan, ...]
     """Every sentence of the manager, in order."""
+    readings: dict[int, Reading]
+    """Index of a turn of the manager → how likely it does what, by the fitted reader."""
 
     def seen(self, *behaviours: str) -> tuple[Observation, ...]:
         """Return the observations of these behaviours, in order."""
@@ -96,15 +99,20 @@ def act_of(behaviours: Iterable[str]) -> Act:
     return next((act for act, names in _ACTS if found & names), "other")
 
 
-def analyse(transcript: Transcript) -> Analysis:
+def analyse(transcript: Transcript, reader: Reader | None = None) -> Analysis:
     """Return everything seen in the manager's turns of a transcript."""
     observations: list[Observation] = []
     acts: list[ActSpan] = []
+    readings: dict[int, Reading] = {}
+    previous = ""
     for index in transcript.manager_turns:
-        line = Line(transcript.turns[index].text, transcript.heard_before(index))
+        text = transcript.turns[index].text
+        line = Line(text, transcript.heard_before(index))
+        readings[index] = (reader or default_reader()).read(text, line.before, previous)
+        previous = text
         for sentence in line.sentences:
             seen = tuple(_of(sentence, line, index))
             observations += seen
             act = act_of(o.behaviour for o in seen)
             acts.append(ActSpan(act, index, sentence.text, len(sentence.words)))
-    return Analysis(transcript, tuple(observations), tuple(acts))
+    return Analysis(transcript, tuple(observations), tuple(acts), readings)
