@@ -84,14 +84,14 @@ def _quotes(observations: tuple[Observation, ...], most: int = 4) -> tuple[Quote
 
 @measure
 def telling(analysis: Analysis, criterion: Criterion, found: Found | None) -> Measured:
-    """`tell_share`, with the longest things told."""
+    """`tell_share`, with the turns that most surely tell."""
     return Measured(tell_share(analysis), _likeliest(analysis, "tell"))
 
 
 @measure
 def balance(analysis: Analysis, criterion: Criterion, found: Found | None) -> Measured:
-    """`listening_balance`, with the longest reflections and questions."""
-    return Measured(listening_balance(analysis), _likeliest(analysis, "reflection"))
+    """`listening_balance`, with the surest questions; reflections have a criterion of their own."""
+    return Measured(listening_balance(analysis), _likeliest(analysis, "question"))
 
 
 @measure
