@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import sys
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -24,7 +24,7 @@ from sklearn.linear_model import LogisticRegression
 from toolkit.content import Library
 from toolkit.feedback.corpus import CodedTalk, from_annotated, read_corpus, strip, stripped
 from toolkit.feedback.evaluation import figures, intervals, milliseconds_per_utterance, read_all
-from toolkit.feedback.features import features
+from toolkit.feedback.features import Features, features
 from toolkit.feedback.reader import ACTS, WEIGHTS_FILE, Reader
 
 FOLDS: Final = 5
@@ -36,15 +36,13 @@ SCALE: Final = 1_000
 LEAST: Final = 6
 """Rows in which a feature must occur, each turn giving two: one plain, one stripped."""
 
-Row = Mapping[str, float]
-
 
 class Rows:
     """The turns of some conversations as rows of features, plain and stripped, with their labels."""
 
     def __init__(self, talks: Sequence[CodedTalk]) -> None:
-        self.plain: list[Row] = []
-        self.bare: list[Row] = []
+        self.plain: list[Features] = []
+        self.bare: list[Features] = []
         self.main: list[str] = []
         self.asks: list[bool] = []
         self.form: list[str] = []
@@ -62,13 +60,13 @@ class Rows:
                     self.talk.append(number)
                 previous = text
 
-    def chosen(self, rows: Sequence[int]) -> tuple[list[Row], dict[str, list[Any]]]:
+    def chosen(self, rows: Sequence[int]) -> tuple[list[Features], dict[str, list[Any]]]:
         """Return features and labels of some rows, each row once plain and once stripped."""
         labels = {name: [getattr(self, name)[i] for i in rows] * 2 for name in ("main", "asks", "form")}
         return [self.plain[i] for i in rows] + [self.bare[i] for i in rows], labels
 
 
-def fit(rows: list[Row], labels: dict[str, list[Any]]) -> dict[str, Any]:
+def fit(rows: list[Features], labels: dict[str, list[Any]]) -> dict[str, Any]:
     """Return weights as they are stored, fitted on rows and their labels."""
     main = np.array([ACTS.index(label) for label in labels["main"]])
     words = _telling(rows, main, "w:", MOST_WORDS)
@@ -82,7 +80,7 @@ def fit(rows: list[Row], labels: dict[str, list[Any]]) -> dict[str, Any]:
     return _stored(words, pieces, by_words, by_pieces, asks, opens)
 
 
-def _telling(rows: list[Row], main: np.ndarray[Any, Any], prefix: str, most: int) -> list[str]:
+def _telling(rows: list[Features], main: np.ndarray[Any, Any], prefix: str, most: int) -> list[str]:
     """Return the features that hang together with the acts most, by chi-square."""
     counts = Counter(name for row in rows for name, value in row.items() if value and name.startswith(prefix))
     vocabulary = sorted(name for name, count in counts.items() if count >= LEAST)
@@ -91,7 +89,7 @@ def _telling(rows: list[Row], main: np.ndarray[Any, Any], prefix: str, most: int
     return sorted(vocabulary[i] for i in order[:most])
 
 
-def _matrix(rows: list[Row], vocabulary: list[str]) -> csr_matrix:
+def _matrix(rows: list[Features], vocabulary: list[str]) -> csr_matrix:
     vectorizer = DictVectorizer()
     vectorizer.vocabulary_ = {name: i for i, name in enumerate(vocabulary)}
     vectorizer.feature_names_ = vocabulary

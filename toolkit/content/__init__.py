@@ -1,6 +1,6 @@
 """Scenarios, rubrics and exercises as values, and the one reader of their files. Knows not what is done with them."""
 
-from toolkit.content.annotated import AnnotatedTalk, ManagerTurn, ReportTurn
+from toolkit.content.annotated import Act, AnnotatedTalk, ManagerTurn, ReportTurn
 from toolkit.content.exercise import ChoiceItem, ConversationItem, ExerciseSpec, Item, TextItem
 from toolkit.content.library import Library, load
 from toolkit.content.rubric import Criterion, Level, Rubric
@@ -9,6 +9,7 @@ from toolkit.content.source import Source, read_source
 from toolkit.content.values import Value
 
 __all__ = [
+    "Act",
     "AnnotatedTalk",
     "ChoiceItem",
     "ConversationItem",

@@ -9,8 +9,8 @@ from pydantic import Field
 from toolkit.content.scenario import Relationship
 from toolkit.content.values import Id, Text, Value
 
-MainAct = Literal["question", "reflection", "tell", "other"]
-"""The main thing a turn does."""
+Act = Literal["question", "reflection", "tell", "other"]
+"""The main thing that a turn, or a sentence of one, does."""
 
 Rating = Literal["good", "middling", "poor"]
 
@@ -19,7 +19,7 @@ class ManagerTurn(Value):
     """A turn of the manager with its labels."""
 
     m: Annotated[str, Field(min_length=1, max_length=2_000)]
-    main: MainAct
+    main: Act
     also: tuple[Id, ...] = ()
     """Every finer behaviour in the turn, by its name in `toolkit.feedback`."""
 

@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from toolkit.content import Criterion
+from toolkit.content import Act, Criterion
 from toolkit.conversation import words
 from toolkit.feedback.behaviours import BEHAVIOURS
-from toolkit.feedback.observe import Act, Analysis, Observation
+from toolkit.feedback.observe import Analysis, Observation
 from toolkit.feedback.reader import SURE
 from toolkit.feedback.text import FUNCTION_WORDS, stems, subject_stems
 

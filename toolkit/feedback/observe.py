@@ -8,15 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final, Literal
+from typing import Final
 
+from toolkit.content import Act
 from toolkit.conversation import Transcript
 from toolkit.feedback.behaviours import BEHAVIOURS
 from toolkit.feedback.reader import Reader, Reading, default_reader
 from toolkit.feedback.text import Line, Sentence
-
-Act = Literal["question", "reflection", "tell", "other"]
-"""The main thing a sentence does."""
 
 _ACTS: Final[tuple[tuple[Act, frozenset[str]], ...]] = (
     ("tell", frozenset({"advice", "self_reference", "dismissal"})),

@@ -12,11 +12,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, get_args
 
+from toolkit.content import Act
 from toolkit.feedback.features import features
 
-ACTS: Final = ("question", "reflection", "tell", "other")
+ACTS: Final[tuple[Act, ...]] = get_args(Act)
 SURE: Final = 0.5
 """Below this likelihood of the likeliest act a reading is shown as unsure."""
 
@@ -37,7 +38,7 @@ class Reading:
     """How likely its question is an open one, if it asks, 0 to 1."""
 
     @property
-    def act(self) -> str:
+    def act(self) -> Act:
         """The likeliest act."""
         return max(ACTS, key=lambda act: getattr(self, act))
 
