@@ -15,6 +15,7 @@ from toolkit.records import open_store
 from toolkit.views import open_exercise, practise
 from toolkit.views.examples import read_talk
 from toolkit.views.progress import progress
+from toolkit.views.transcript import bring_transcript
 
 __all__ = [
     "Library",
@@ -23,6 +24,7 @@ __all__ = [
     "Transcript",
     "Turn",
     "analyse",
+    "bring_transcript",
     "debrief",
     "from_text",
     "observe",

@@ -1,6 +1,6 @@
 """Speakers, turns and transcripts, and reading them. Knows nothing of what the words mean."""
 
-from toolkit.conversation.reading import from_text, read_transcript, speakers
+from toolkit.conversation.reading import from_text, read_transcript, speakers, text_of
 from toolkit.conversation.redaction import Redaction, redactions, without_names
 from toolkit.conversation.transcript import RECENT, Speaker, Transcript, Turn, clean, talk, words
 
@@ -16,6 +16,7 @@ __all__ = [
     "redactions",
     "speakers",
     "talk",
+    "text_of",
     "without_names",
     "words",
 ]

@@ -30,6 +30,9 @@ from toolkit.errors import ConversationError
 MAX_BYTES = 5_000_000
 """A three-hour meeting is about 200 kB of text; anything larger is not a transcript of one talk."""
 
+_NOT_PLAIN: Final = (b"PK\x03\x04", b"%PDF-", b"\xd0\xcf\x11\xe0")
+"""How files of Word, old and new, and PDF begin."""
+
 INTERRUPTION: Final = 0.3
 """Seconds two people must speak at once before the second is said to interrupt: less is the give and take of talk."""
 
@@ -97,13 +100,25 @@ def speakers(source: str | Path) -> tuple[tuple[str, int], ...]:
     return tuple(counts.items())
 
 
+def text_of(raw: bytes, name: str | Path) -> str:
+    """Return the text in the bytes of a file; `name` is what a mistake calls it."""
+    if len(raw) > MAX_BYTES:
+        raise ConversationError(f"{name} is larger than {MAX_BYTES // 1_000_000} MB; is it a transcript?")
+    if raw.startswith(_NOT_PLAIN):
+        raise ConversationError(
+            f"{name} is a Word or PDF file, or a packed one. Open it, save it as plain text (.txt, UTF-8), and try again."
+        )
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise ConversationError(f"{name} is not UTF-8 text. Save it as UTF-8 and try again.") from error
+
+
 def _read(path: Path) -> str:
     try:
         if path.stat().st_size > MAX_BYTES:
             raise ConversationError(f"{path} is larger than {MAX_BYTES // 1_000_000} MB; is it a transcript?")
-        return path.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise ConversationError(f"{path} is not UTF-8 text. Save it as UTF-8 and try again.") from error
+        return text_of(path.read_bytes(), path)
     except OSError as error:
         raise ConversationError(f"{path} cannot be read: {error.strerror or error}.") from error
     except ValueError as error:

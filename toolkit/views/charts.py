@@ -8,11 +8,15 @@ from typing import Final
 
 from markupsafe import Markup
 
+from toolkit.content import Act
 from toolkit.feedback import Analysis
 from toolkit.views.html import join, tag
 
 WIDTH: Final = 640
 BAR: Final = 34
+
+FILLS: Final[dict[Act, str]] = {"question": "#1a56b0", "reflection": "#1b6e3c", "tell": "#9a3412", "other": "#595959"}
+"""Act → its colour wherever acts are drawn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +52,10 @@ def telling_picture(analysis: Analysis) -> Markup | None:
     return bar(
         "What your words did",
         [
-            Part("gave back", share["reflection"], "#1b6e3c"),
-            Part("asked", share["question"], "#1a56b0"),
-            Part("told", share["tell"], "#9a3412"),
-            Part("other", share["other"], "#595959"),
+            Part("gave back", share["reflection"], FILLS["reflection"]),
+            Part("asked", share["question"], FILLS["question"]),
+            Part("told", share["tell"], FILLS["tell"]),
+            Part("other", share["other"], FILLS["other"]),
         ],
         note="Other: greetings, thanks, promises, nods.",
     )

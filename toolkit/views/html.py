@@ -12,7 +12,7 @@ from typing import Any
 import ipywidgets
 from markupsafe import Markup, escape
 
-_VOID = frozenset({"br", "hr"})
+_VOID = frozenset({"br", "hr", "meta"})
 """Elements without an end tag; a browser takes `</br>` for a second line break."""
 
 _CUE = re.compile(r"(\[[^\[\]]*\])")
@@ -75,6 +75,27 @@ def alert(text: str) -> ipywidgets.HTML:
     return block(tag("p", text, role="alert", class_="oo-alert"))
 
 
+def upload(text: str, kinds: str) -> ipywidgets.FileUpload:
+    """Return a button that takes one file of these kinds."""
+    made = ipywidgets.FileUpload(description=text, accept=kinds, multiple=False, button_style="primary")
+    made.add_class("oo-button")
+    return made
+
+
+def choice(question: str, options: list[tuple[str, str]]) -> ipywidgets.Dropdown:
+    """Return a list to choose one of; nothing is chosen (an empty value) until somebody does."""
+    made = ipywidgets.Dropdown(description=question, options=[("choose…", ""), *options], value="")
+    made.add_class("oo-field")
+    return made
+
+
+def page(title: str, content: Markup) -> str:
+    """Return a whole page to keep as a file, which any browser shows."""
+    head = tag("head", tag("meta", charset="utf-8"), tag("title", title), STYLE)
+    body = tag("body", tag("main", tag("h1", title), content, class_="oo"), style="margin:2rem auto;max-width:52rem;padding:0 1rem")
+    return f"<!doctype html>\n{tag('html', head, body, lang='en')}\n"
+
+
 def bundle(content: Markup, plain: str) -> dict[str, Any]:
     """Return a MIME bundle for a notebook's output, with a plain text beside the markup."""
     return {"text/html": str(join([STYLE, tag("div", content, class_="oo")])), "text/plain": plain}
@@ -111,6 +132,15 @@ font-size:15px!important;line-height:1.45!important;padding:.35rem 0 .35rem 1.8r
 border-radius:.5rem!important;margin:.5rem 0!important;border:1px solid #6b6b6b!important;background:transparent!important;
 color:var(--jp-content-font-color1,#1b1b1b)!important}
 .oo-button.mod-primary{background:#1a56b0!important;color:#fff!important;border-color:#1a56b0!important}
+.oo-field select{font-size:15px!important;height:auto!important;padding:.35rem .5rem!important;border:1px solid #6b6b6b!important;
+border-radius:.5rem;max-width:26rem}
+.oo-tick.widget-checkbox{height:auto;max-width:52rem;width:auto}.oo-tick label{font-size:15px;white-space:normal!important;height:auto!important;
+color:var(--jp-content-font-color1,#1b1b1b)}
+.oo td,.oo-turns p,.oo-turns li{overflow-wrap:anywhere}
+.oo-turns{padding-left:2.4em!important}.oo-turns li{margin:.7em 0}.oo-turns p{margin:.1em 0;white-space:pre-line}
+.oo-act{font-size:.92em;border-left:.35rem solid #595959;padding-left:.45rem;margin-left:.6rem}
+.oo-read{max-height:24rem;overflow:auto;border:1px solid #6b6b6b;border-radius:.5rem;padding:0 1rem;margin:.6rem 0}
+.oo-read:focus-visible{outline:3px solid #b45309;outline-offset:2px}
 .oo details{margin:.4rem 0}.oo summary{cursor:pointer}
 </style>"""
 )

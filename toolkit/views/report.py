@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from markupsafe import Markup
 
-from toolkit.feedback import CriterionScore, Quote, Scorecard
+from toolkit.feedback import Analysis, CriterionScore, Quote, Scorecard
 from toolkit.grading import Grade, ItemGrade, Remark
-from toolkit.practice import Debrief, Hidden, Learned, Session, debrief
+from toolkit.practice import Debrief, Hidden, Learned, Moment, Session, debrief
 from toolkit.views.charts import figures, talk_share_picture, telling_picture
 from toolkit.views.html import join, quote, tag
+from toolkit.views.turns import turn_by_turn
 
 
 def debrief_html(session: Session, scorecard: Scorecard) -> Markup:
@@ -16,19 +19,41 @@ def debrief_html(session: Session, scorecard: Scorecard) -> Markup:
     found, analysis, name = debrief(session), session.analyse(), session.scenario.report.name
     return join(
         [
-            _did_well(scorecard),
+            _did_well(s for s in scorecard.graded if s.level is s.criterion.levels[0]),
             _learned(found, name),
             _hidden(found, session),
             tag("h3", "The talk in pictures"),
             figures(talk_share_picture(analysis, name), telling_picture(analysis)),
-            _one_thing(scorecard, found),
+            _one_thing(scorecard, found.worst),
             scorecard_html(scorecard),
+            turn_by_turn(analysis, name),
         ]
     )
 
 
-def _did_well(scorecard: Scorecard) -> Markup:
-    strong = [s for s in scorecard.graded if s.level is s.criterion.levels[0] and s.evidence and _is_a_deed(s)]
+def real_debrief_html(analysis: Analysis, scorecard: Scorecard) -> Markup:
+    """Return the debrief of a real talk, of which nobody knows what stayed unsaid."""
+    name = "Your report"
+    about = "The points are for you, about this one talk. They are not made for rating anybody, and they cannot hear a tone of voice."
+    return join(
+        [
+            # Real talks are seldom at their best: what was done at all deserves its quotes.
+            _did_well(s for s in scorecard.graded if s.level is not s.criterion.levels[-1]),
+            tag("h3", "The talk in pictures"),
+            figures(talk_share_picture(analysis, name), telling_picture(analysis)),
+            Markup("") if scorecard.too_short else _one_thing(scorecard, None),
+            scorecard_html(scorecard),
+            tag("p", _LONGER if scorecard.too_short else about),
+            turn_by_turn(analysis, name, unfolded=True),
+        ]
+    )
+
+
+_LONGER = "That says nothing against the talk. Read it below, and bring a longer one when you have it: a usual half hour is plenty."
+
+
+def _did_well(scores: Iterable[CriterionScore]) -> Markup:
+    strong = [s for s in scores if s.evidence and _is_a_deed(s)]
     if not strong:
         return Markup("")
     items = (
@@ -84,14 +109,13 @@ def _hidden_item(one: Hidden, session: Session) -> Markup:
     return tag("li", one.fact.text, tag("br"), tag("span", why, " ", opener, class_="oo-quiet"))
 
 
-def _one_thing(scorecard: Scorecard, found: Debrief) -> Markup:
+def _one_thing(scorecard: Scorecard, worst: Moment | None) -> Markup:
     if scorecard.one_thing:
         text = scorecard.one_thing.next_try
     elif scorecard.too_short:
         text = "Stay a little longer. Ask about one thing you noticed, and give back what you hear before you ask the next."
     else:
         text = "Take this into your next real 1:1: give back one thing they say before you ask anything else."
-    worst = found.worst
     moment = (
         tag("p", "The line that cost you most was ", quote(worst.line), f" (turn {worst.turn + 1}). It is a good one to replay.")
         if worst
