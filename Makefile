@@ -7,10 +7,11 @@ PYTHON ?=
 UV ?= uv
 LAB_ARGS ?=
 PYTEST_ARGS ?=
+CORPORA ?=
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help lab test fast check lint types format browser constraints screenshots clean
+.PHONY: help lab test fast check model lint types format browser constraints screenshots clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' Makefile
@@ -35,6 +36,10 @@ fast: $(VENV)/.installed-dev ## the tests that start no kernel and no browser
 
 check: $(VENV)/.installed ## check scenarios, rubrics and exercises
 	$(RUN) -m toolkit check
+
+# CORPORA="a.csv b.csv" names labelled corpora to fit on besides our own talks.
+model: $(VENV)/.installed-dev ## fit the reader anew; write its weights, its model card and the talks' figures
+	$(RUN) -m toolkit.fitting $(CORPORA)
 
 lint: $(VENV)/.installed-dev ## ruff over code and notebooks
 	$(RUN) -m ruff check .

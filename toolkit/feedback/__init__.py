@@ -2,7 +2,7 @@
 
 from toolkit.feedback.behaviours import BEHAVIOURS, Behaviour
 from toolkit.feedback.measures import Found, Quote, listening_balance, tell_share
-from toolkit.feedback.observe import Analysis, Observation, act_of, analyse, observe
+from toolkit.feedback.observe import Analysis, Observation, analyse, observe
 from toolkit.feedback.score import CriterionScore, Scorecard, example_problems, score
 
 __all__ = [
@@ -14,7 +14,6 @@ __all__ = [
     "Observation",
     "Quote",
     "Scorecard",
-    "act_of",
     "analyse",
     "example_problems",
     "listening_balance",

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from toolkit.content import AnnotatedTalk, ManagerTurn
+from toolkit.content import AnnotatedTalk, Library, ManagerTurn
 from toolkit.conversation import Transcript, Turn
 from toolkit.errors import ConversationError
 
@@ -71,6 +71,11 @@ def _from_rows(id: str, rows: Sequence[dict[str, str]], path: Path) -> CodedTalk
 
 def _good(quality: str) -> bool | None:
     return True if quality in _GOOD else False if quality in _POOR else None
+
+
+def own_talks(library: Library) -> list[CodedTalk]:
+    """Return all annotated talks of a library as coded conversations."""
+    return [from_annotated(library.talk(id)) for id in library.talk_files()]
 
 
 def from_annotated(talk: AnnotatedTalk) -> CodedTalk:

@@ -10,7 +10,9 @@ from statistics import median
 from typing import Any, Final
 
 from toolkit.content import Rubric
+from toolkit.feedback.agreement import auc, f1
 from toolkit.feedback.corpus import CodedTalk, Labels
+from toolkit.feedback.features import moment
 from toolkit.feedback.measures import listening_balance, tell_share
 from toolkit.feedback.observe import Analysis, analyse
 from toolkit.feedback.reader import ACTS, Reader, Reading, default_reader
@@ -42,16 +44,16 @@ def read_all(talks: Sequence[CodedTalk], rubric: Rubric, reader: Reader | None =
 def figures(reads: Sequence[Read]) -> dict[str, Any]:
     """Return all figures of merit of a set of read conversations."""
     pairs = _pairs(reads)
-    f1 = {act: _f1([(labels.main == act, reading.act == act) for labels, reading in pairs]) for act in ACTS}
+    by_act = {act: f1([(labels.main == act, reading.act == act) for labels, reading in pairs]) for act in ACTS}
     forms = [(labels.form, "open" if reading.opens >= 0.5 else "closed") for labels, reading in pairs if labels.form]
     return {
         "conversations": len(reads),
         "utterances": len(pairs),
-        "macro_f1": _mean(list(f1.values())),
-        "f1": f1,
-        "question_f1": _f1([(labels.asks, reading.asks >= 0.5) for labels, reading in pairs]),
-        "question_form_f1": _mean([_f1([(a == form, b == form) for a, b in forms]) for form in ("open", "closed")]),
-        "auc": {name: _auc(reads, value) for name, value in RANKED_BY.items()},
+        "macro_f1": _mean(list(by_act.values())),
+        "f1": by_act,
+        "question_f1": f1([(labels.asks, reading.asks >= 0.5) for labels, reading in pairs]),
+        "question_form_f1": _mean([f1([(a == form, b == form) for a, b in forms]) for form in ("open", "closed")]),
+        "auc": {name: auc_of(reads, value) for name, value in RANKED_BY.items()},
     }
 
 
@@ -91,21 +93,10 @@ RANKED_BY: Final[dict[str, Callable[[Read], float | None]]] = {
 """What conversations are put in order by; where less is better, the sign is turned."""
 
 
-def _auc(reads: Sequence[Read], value: Callable[[Read], float | None]) -> float | None:
+def auc_of(reads: Sequence[Read], value: Callable[[Read], float | None]) -> float | None:
     """Return the chance that a good conversation stands above a poor one; None without both kinds."""
     known = [(read.talk.good, value(read)) for read in reads if read.talk.good is not None]
-    good = [v for is_good, v in known if is_good and v is not None]
-    poor = [v for is_good, v in known if not is_good and v is not None]
-    if not good or not poor:
-        return None
-    won = sum((a > b) + 0.5 * (a == b) for a in good for b in poor)
-    return round(won / (len(good) * len(poor)), 4)
-
-
-def _f1(pairs: Sequence[tuple[bool, bool]]) -> float | None:
-    both = sum(a and b for a, b in pairs)
-    either = sum(a for a, _ in pairs) + sum(b for _, b in pairs)
-    return round(2 * both / either, 4) if either else None
+    return auc([v for good, v in known if good and v is not None], [v for good, v in known if not good and v is not None])
 
 
 def _mean(values: Sequence[float | None]) -> float | None:
@@ -131,10 +122,9 @@ def _middle(values: list[float]) -> tuple[float, float]:
 def milliseconds_per_utterance(talks: Sequence[CodedTalk], most: int = 300) -> float:
     """Return the median time to read one turn."""
     reader, taken = default_reader(), []
-    turns = [(t.transcript, i) for t in talks for i in t.labels][:most]
-    for transcript, i in turns:
-        text, before = transcript.turns[i].text, transcript.heard_before(i)
+    turns = [(t.transcript.turns[i].text, t.transcript.heard_before(i)) for t in talks for i in t.labels][:most]
+    for text, before in turns:
         since = time.perf_counter()
-        reader.read(text, before)
+        reader.read(moment(text, before))
         taken.append(time.perf_counter() - since)
     return round(1_000 * median(taken), 3) if taken else 0.0

@@ -1,7 +1,7 @@
-"""What the fitted reader looks at in a turn: words, pieces of words, and what the rules saw. Pure Python.
+"""What the fitted reader looks at in a turn: words, pieces of words, what the rules saw, and what stands around it.
 
 The same function serves the fitting and the reading, so that both see the same. A feature is a name and a number;
-`w:` names are words and rules, `c:` names pieces of words.
+`w:` names are words, rules and surroundings, `c:` names pieces of words. Pure Python.
 """
 
 from __future__ import annotations
@@ -9,20 +9,56 @@ from __future__ import annotations
 import math
 import re
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
-from toolkit.feedback.behaviours import BEHAVIOURS
+from toolkit.conversation import Transcript
+from toolkit.feedback.behaviours import Seen, see
 from toolkit.feedback.text import Line, subject_stems
 
 Features = Mapping[str, float]
 
 _TOKEN = re.compile(r"\[[^\]]*\]|[^\W\d_]+(?:'[^\W\d_]+)*|\d+|\?|[!.,;:…]|--?")
+_MARK = re.compile(r"[!?.,;:]")
 _FIRST: Final = frozenset("i i'm i'll i've i'd me my we we're we'll we've our us".split())
 _SECOND: Final = frozenset("you your you're you've you'd you'll yourself".split())
 _LENGTHS: Final = (1, 3, 6, 10, 20, 40)
 MOST_TOKENS: Final = 400
 """Tokens looked at in one turn: three minutes of speech. What comes after changes no verdict."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A turn of the manager, what the rules saw in it, and what stands around it."""
+
+    line: Line
+    seen: tuple[Seen, ...]
+    previous: str = ""
+    """The manager's turn before."""
+    after: str = ""
+    """What the report said next."""
+    number: int = 0
+    """How many turns the manager had before."""
+    left: int = 0
+    """How many turns the manager has after it."""
+
+
+def moment(text: str, before: str = "") -> Moment:
+    """Return a turn that stands alone. `before` is what the report had just said."""
+    line = Line(text, before)
+    return Moment(line, see(line))
+
+
+def moments(transcript: Transcript) -> Iterator[tuple[int, Moment]]:
+    """Yield the index of each of the manager's turns, and the turn with what stands around it."""
+    previous, turns, mine = "", transcript.turns, transcript.manager_turns
+    for number, i in enumerate(mine):
+        line = Line(turns[i].text, transcript.heard_before(i))
+        followed = i + 1 < len(turns) and turns[i + 1].speaker != "manager"
+        after = turns[i + 1].text if followed else ""
+        yield i, Moment(line, see(line), previous, after, number, len(mine) - number - 1)
+        previous = turns[i].text
 
 
 def tokens(text: str) -> list[str]:
@@ -36,14 +72,14 @@ def tokens(text: str) -> list[str]:
     return ["<number>" if t.isdigit() else "<cue>" if t.startswith("[") else t for t in found]
 
 
-def features(text: str, before: str = "", previous: str = "") -> dict[str, float]:
-    """Return the features of a turn. `before` is what the report just said, `previous` the manager's turn before."""
-    said = tokens(text)
+def features(at: Moment) -> dict[str, float]:
+    """Return the features of a turn."""
+    said = tokens(at.line.text)
     return {
         **_ngrams(said),
-        **_shape(said),
-        **_context(text, said, before, previous),
-        **_rules(text, before),
+        **_shape(at.line.text, said),
+        **_surroundings(at, said),
+        **_rules(at.seen),
         **_pieces(said),
     }
 
@@ -55,47 +91,60 @@ def _ngrams(said: list[str]) -> dict[str, float]:
     }
 
 
-def _shape(said: list[str]) -> dict[str, float]:
+def _shape(text: str, said: list[str]) -> dict[str, float]:
     spoken = [t for t in said if t[0].isalpha()]
     count = len(spoken)
     found = {f"w:<start> {' '.join(spoken[:n])}": 1.0 for n in (1, 2, 3)}
     found |= {f"w:<length<={most}>": float(count <= most) for most in _LENGTHS}
+    marked = bool(_MARK.search(text))
     return found | {
         "w:<log length>": math.log1p(count),
         "w:<asks>": float("?" in said),
         "w:<ends asking>": float(said[-1:] == ["?"]),
+        "w:<no marks>": float(not marked),
+        "w:<marks and no question>": float(marked and "?" not in said),
         "w:<first person>": sum(t in _FIRST for t in spoken) / max(1, count),
         "w:<second person>": sum(t in _SECOND for t in spoken) / max(1, count),
     }
 
 
-def _context(text: str, said: list[str], before: str, previous: str) -> dict[str, float]:
-    mine, theirs = subject_stems(text), subject_stems(before)
+def _surroundings(at: Moment, said: list[str]) -> dict[str, float]:
+    mine, theirs = subject_stems(at.line.text), at.line.before_stems
     shared = len(mine & theirs)
-    heard = tokens(before)
-    return {
+    heard, last = tokens(at.line.before), tokens(at.line.before.rpartition("\n")[2])
+    before, after = tokens(at.previous), tokens(at.after)
+    found = {f"w:<they began> {t}": 1.0 for t in last[:2]}
+    found |= {f"w:<they ended> {t}": 1.0 for t in last[-2:]}
+    found |= {f"w:<I began> {t}": 1.0 for t in before[:2]}
+    found |= {f"w:<I ended> {t}": 1.0 for t in before[-2:]}
+    found |= {f"w:<then> {t}": 1.0 for t in after[:3]}
+    return found | {
         "w:<shared part>": shared / max(1, len(mine)),
         "w:<shared>": math.log1p(shared),
         "w:<any shared>": float(shared > 0),
         "w:<they asked>": float("?" in heard),
         "w:<they said much>": math.log1p(len(heard)),
         "w:<nothing before>": float(not heard),
-        "w:<asked before>": float("?" in tokens(previous)),
+        "w:<asked before>": float("?" in before),
+        "w:<then much>": min(len(after), 40) / 10,
+        "w:<then nothing>": float(not after),
+        "w:<first>": float(at.number == 0),
+        "w:<early>": float(at.number < 3),
+        "w:<last>": float(at.left == 0),
+        "w:<late>": float(at.left < 3),
     }
 
 
-def _rules(text: str, before: str) -> dict[str, float]:
+def _rules(seen: Sequence[Seen]) -> dict[str, float]:
     """Return what the rules saw: for each behaviour how sure and in how much of the turn, and in the last sentence."""
-    line = Line(text, before)
-    total = sum(max(1, len(s.words)) for s in line.sentences) or 1
+    total = sum(max(1, len(one.sentence.words)) for one in seen) or 1
     found: defaultdict[str, float] = defaultdict(float)
-    for sentence in line.sentences:
-        for name, behaviour in BEHAVIOURS.items():
-            if sure := behaviour.detect(sentence, line):
-                found[f"w:<{name}>"] = max(found[f"w:<{name}>"], sure)
-                found[f"w:<{name} part>"] += max(1, len(sentence.words)) / total
-                if sentence is line.sentences[-1]:
-                    found[f"w:<{name} last>"] = 1
+    for one in seen:
+        for name, sure in one.behaviours.items():
+            found[f"w:<{name}>"] = max(found[f"w:<{name}>"], sure)
+            found[f"w:<{name} part>"] += max(1, len(one.sentence.words)) / total
+            if one is seen[-1]:
+                found[f"w:<{name} last>"] = 1
     return dict(found)
 
 

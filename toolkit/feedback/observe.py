@@ -5,25 +5,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final
 
 from toolkit.content import Act
 from toolkit.conversation import Transcript
-from toolkit.feedback.behaviours import BEHAVIOURS
-from toolkit.feedback.reader import Reader, Reading, default_reader
-from toolkit.feedback.text import Line, Sentence
-
-_ACTS: Final[tuple[tuple[Act, frozenset[str]], ...]] = (
-    ("tell", frozenset({"advice", "self_reference", "dismissal"})),
-    ("question", frozenset({"open_question", "closed_question", "leading_question", "permission"})),
-    ("other", frozenset({"affirmation", "commitment", "confidentiality_promise", "apology", "encourager", "greeting"})),
-    ("reflection", frozenset({"reflection", "feeling_named"})),
-    ("tell", frozenset({"information"})),
-)
-"""Which act a sentence counts as when several behaviours are in it: the first row that has one of them."""
+from toolkit.feedback.behaviours import Seen, see
+from toolkit.feedback.features import moments
+from toolkit.feedback.reader import ACTS, Reader, Reading, default_reader
+from toolkit.feedback.text import Line
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,24 +32,14 @@ class Observation:
     """How sure the rule is, above 0 and at most 1."""
 
 
-@dataclass(frozen=True, slots=True)
-class ActSpan:
-    """A sentence of the manager and the main thing it does."""
-
-    act: Act
-    turn: int
-    quote: str
-    words: int
-
-
 @dataclass(frozen=True)
 class Analysis:
     """A transcript with everything that was seen in it."""
 
     transcript: Transcript
     observations: tuple[Observation, ...]
-    acts: tuple[ActSpan, ...]
-    """Every sentence of the manager, in order."""
+    sentences: tuple[tuple[int, str], ...]
+    """Every sentence of the manager with the index of its turn, in order."""
     readings: dict[int, Reading]
     """Index of a turn of the manager → how likely it does what, by the fitted reader."""
 
@@ -67,12 +48,13 @@ class Analysis:
         return tuple(o for o in self.observations if o.behaviour in behaviours)
 
     @cached_property
-    def words(self) -> dict[Act, int]:
-        """The manager's words by what they did."""
-        counted: dict[Act, int] = {"question": 0, "reflection": 0, "tell": 0, "other": 0}
-        for span in self.acts:
-            counted[span.act] += span.words
-        return counted
+    def words(self) -> dict[Act, float]:
+        """The manager's words by what they did, each turn's words dealt out by its likelihoods."""
+        turns = self.transcript.turns
+        return {
+            act: sum(turns[i].words * float(getattr(reading, act)) for i, reading in self.readings.items())
+            for act in ACTS
+        }
 
 
 def observe(text: str, before: str = "", turn: int = 0) -> tuple[Observation, ...]:
@@ -81,36 +63,23 @@ def observe(text: str, before: str = "", turn: int = 0) -> tuple[Observation, ..
     >>> [o.behaviour for o in observe("So being the default is the problem.")]
     ['reflection']
     """
-    line = Line(text, before)
-    return tuple(observation for sentence in line.sentences for observation in _of(sentence, line, turn))
+    return tuple(_observations(see(Line(text, before)), turn))
 
 
-def _of(sentence: Sentence, line: Line, turn: int) -> Iterable[Observation]:
-    for name, behaviour in BEHAVIOURS.items():
-        if confidence := behaviour.detect(sentence, line):
-            yield Observation(name, turn, sentence.start, sentence.end, sentence.text, confidence)
-
-
-def act_of(behaviours: Iterable[str]) -> Act:
-    """Return the main thing that a sentence with these behaviours does."""
-    found = frozenset(behaviours)
-    return next((act for act, names in _ACTS if found & names), "other")
+def _observations(seen: Iterable[Seen], turn: int) -> Iterator[Observation]:
+    for one in seen:
+        at = one.sentence
+        for name, sure in one.behaviours.items():
+            yield Observation(name, turn, at.start, at.end, at.text, sure)
 
 
 def analyse(transcript: Transcript, reader: Reader | None = None) -> Analysis:
     """Return everything seen in the manager's turns of a transcript."""
-    observations: list[Observation] = []
-    acts: list[ActSpan] = []
-    readings: dict[int, Reading] = {}
-    previous = ""
-    for index in transcript.manager_turns:
-        text = transcript.turns[index].text
-        line = Line(text, transcript.heard_before(index))
-        readings[index] = (reader or default_reader()).read(text, line.before, previous)
-        previous = text
-        for sentence in line.sentences:
-            seen = tuple(_of(sentence, line, index))
-            observations += seen
-            act = act_of(o.behaviour for o in seen)
-            acts.append(ActSpan(act, index, sentence.text, len(sentence.words)))
-    return Analysis(transcript, tuple(observations), tuple(acts), readings)
+    reader = reader or default_reader()
+    at = dict(moments(transcript))
+    return Analysis(
+        transcript,
+        observations=tuple(o for i, moment in at.items() for o in _observations(moment.seen, i)),
+        sentences=tuple((i, one.sentence.text) for i, moment in at.items() for one in moment.seen),
+        readings={i: reader.read(moment) for i, moment in at.items()},
+    )

@@ -15,11 +15,14 @@ from pathlib import Path
 from typing import Any, Final, get_args
 
 from toolkit.content import Act
-from toolkit.feedback.features import features
+from toolkit.feedback.features import Moment, features
 
 ACTS: Final[tuple[Act, ...]] = get_args(Act)
 SURE: Final = 0.5
 """Below this likelihood of the likeliest act a reading is shown as unsure."""
+
+OWN: Final = "own"
+"""What the talks in `exercises/transcripts` are called among the corpora that a reader was fitted on."""
 
 WEIGHTS_FILE: Final = Path(__file__).with_name("weights.json")
 
@@ -51,15 +54,19 @@ class Reading:
 class Reader:
     """A set of weights that reads turns."""
 
+    fitted_on: tuple[str, ...]
+    """Names of the corpora behind the weights; `own` is ours."""
+
     def __init__(self, stored: Mapping[str, Any]) -> None:
+        self.fitted_on = tuple(stored.get("fitted_on", ()))
         self._bias: list[float] = [b / stored["scale"] for b in stored["bias"]]
         self._weights: dict[str, Sequence[int]] = stored["weights"]
         self._scale: float = stored["scale"]
 
-    def read(self, text: str, before: str = "", previous: str = "") -> Reading:
-        """Return a turn's reading. `before` is what the report just said, `previous` the manager's turn before."""
+    def read(self, at: Moment) -> Reading:
+        """Return a turn's reading."""
         totals = [0.0] * len(self._bias)
-        for name, value in features(text, before, previous).items():
+        for name, value in features(at).items():
             for i, weight in enumerate(self._weights.get(name, ())):
                 totals[i] += weight * value
         scores = [bias + total / self._scale for bias, total in zip(self._bias, totals, strict=True)]

@@ -111,7 +111,7 @@ def _too_short(analysis: Analysis, rubric: Rubric) -> str:
             f"You spoke {'once' if turns == 1 else f'{turns} times'}. Below {rubric.minimum_turns} turns a figure says more about chance than "
             "about you, so there is no score."
         )
-    words = sum(analysis.words.values())
+    words = sum(analysis.transcript.turns[i].words for i in analysis.transcript.manager_turns)
     if words < rubric.minimum_words:
         return f"There are {words} words here. With fewer than {rubric.minimum_words} there is nothing to judge."
     return ""

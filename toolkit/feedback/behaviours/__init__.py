@@ -12,7 +12,8 @@ from __future__ import annotations
 from typing import Final
 
 from toolkit.feedback.behaviours import asking, informing, listening, promising, telling
-from toolkit.feedback.behaviours.registry import REGISTERED, Behaviour, Detector, Example, behaviour
+from toolkit.feedback.behaviours.registry import REGISTERED, Behaviour, Detector, Example, Seen, behaviour
+from toolkit.feedback.text import Line
 
 _MODULES = (asking, listening, telling, promising, informing)
 
@@ -21,4 +22,14 @@ BEHAVIOURS: Final[dict[str, Behaviour]] = {
 }
 """Every behaviour by its name: module by module, in the order in which each stands in its own."""
 
-__all__ = ["BEHAVIOURS", "Behaviour", "Detector", "Example", "behaviour"]
+
+
+def see(line: Line) -> tuple[Seen, ...]:
+    """Return every sentence of a line with the behaviours in it."""
+    return tuple(
+        Seen(sentence, {name: sure for name, b in BEHAVIOURS.items() if (sure := b.detect(sentence, line))})
+        for sentence in line.sentences
+    )
+
+
+__all__ = ["BEHAVIOURS", "Behaviour", "Detector", "Example", "Seen", "behaviour", "see"]

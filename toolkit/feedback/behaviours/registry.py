@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -22,6 +22,14 @@ class Behaviour:
     detect: Detector
     yes: tuple[Example, ...]
     no: tuple[Example, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A sentence, and how surely it does what: behaviour → confidence, above 0 and at most 1."""
+
+    sentence: Sentence
+    behaviours: Mapping[str, float]
 
 
 REGISTERED: Final[list[Behaviour]] = []
