@@ -20,6 +20,7 @@ from toolkit.cli import main
 
 ROOT = Path(__file__).parents[1]
 TALK = "Ana: How was the night shift?\nBo: Long. Two people were missing.\nAna: So you did it for two.\nBo: Yes.\n"
+EXAMPLE = ROOT / "notebooks" / "example_talk.vtt"
 CARD = {"rubric", "points", "max_points", "too_short", "criteria"}
 EVERY_COMMAND = sorted(main.commands)
 
@@ -256,7 +257,7 @@ def test_an_analysis_as_json_has_exactly_the_promised_shape(tmp_path: Path) -> N
 
     found = json.loads(result.stdout)
     assert result.exit_code == 0
-    assert list(found) == ["turns", "metrics", "observations", "scorecard"]
+    assert list(found) == ["turns", "metrics", "readings", "observations", "scorecard"]
     assert [turn["speaker"] for turn in found["turns"]] == ["manager", "report", "manager", "report"]
     assert list(found["metrics"]) == ["talk_share", "tell_share", "listening_balance"]
     assert all(value is None or 0 <= value <= 1 for value in found["metrics"].values())
@@ -265,6 +266,13 @@ def test_an_analysis_as_json_has_exactly_the_promised_shape(tmp_path: Path) -> N
         assert set(observed) == {"turn", "behaviour", "quote", "confidence"}
         assert observed["quote"] in found["turns"][observed["turn"]]["text"]
         assert 0 < observed["confidence"] <= 1
+    assert [reading["turn"] for reading in found["readings"]] == [0, 2]
+    for reading in found["readings"]:
+        assert set(reading) == {"turn", "act", "unsure", "likelihoods"}
+        likely = {act: reading["likelihoods"][act] for act in ("question", "reflection", "tell", "other")}
+        assert sum(likely.values()) == pytest.approx(1)
+        assert reading["act"] == max(likely, key=lambda act: likely[act])
+        assert reading["unsure"] == (max(likely.values()) < 0.5)
     assert set(found["scorecard"]) == CARD
 
 
@@ -275,6 +283,47 @@ def test_an_analysis_is_told_in_percentages_and_quotes(tmp_path: Path) -> None:
     assert "talk share: " in result.stdout
     assert "%" in result.stdout
     assert "“How was the night shift?”" in result.stdout
+
+
+@pytest.mark.parametrize("name", ["talk.txt", "example_talk.vtt"])
+def test_an_analysis_says_at_how_many_turns_it_is_unsure(tmp_path: Path, name: str) -> None:
+    path = lines(tmp_path / "talk.txt", TALK.encode()) if name == "talk.txt" else str(EXAMPLE)
+    manager = "Ana" if name == "talk.txt" else "Ana Ito"
+    readings = json.loads(run("analyse", path, "--manager", manager, "--json").stdout)["readings"]
+
+    said = run("analyse", path, "--manager", manager).stdout
+
+    assert f"unsure: {sum(r['unsure'] for r in readings)} of the manager's {len(readings)} turns\n" in said
+
+
+def test_without_names_no_name_is_printed() -> None:
+    also = ("--also", "Marek", "--also", "Leeds")
+    wanted = ("analyse", str(EXAMPLE), "--manager", "Ana Ito", "--report", "Bo Lund")
+
+    for flags in ((), ("--json",)):
+        said = run(*wanted, "--without-names", *also, *flags).stdout
+        assert [name for name in ("Ana", "Bo", "Lund", "Marek", "Leeds", "example.com") if name in said] == []
+    assert "the report" in said
+    assert "[e-mail]" in said
+    assert "Marek" in run(*wanted, "--without-names", "--json").stdout
+
+
+def test_names_are_added_only_to_what_is_taken_out(tmp_path: Path) -> None:
+    path = lines(tmp_path / "talk.txt", TALK.encode())
+
+    assert "--also takes out names only together with --without-names" in refused("analyse", path, "--manager", "Ana", "--also", "Cy")
+
+
+def test_who_else_speaks_can_be_said(tmp_path: Path) -> None:
+    path = lines(tmp_path / "talk.txt", f"{TALK}Cy: Sorry!\nBo: Budget: late\nBudget: late\nBudget: late\n".encode())
+    both = ("analyse", path, "--manager", "Ana", "--report", "Bo", "--json")
+
+    def who(*flags: str) -> list[str]:
+        return [turn["speaker"] for turn in json.loads(run(*both, *flags).stdout)["turns"]][4:]
+
+    assert who() == ["other", "report", "other"]
+    assert who("--other", "Cy") == ["other", "report"]
+    assert "Budget" in json.loads(run(*both, "--other", "Cy").stdout)["turns"][-1]["text"]
 
 
 def test_a_talk_with_nothing_to_measure_says_so_instead_of_zero(tmp_path: Path) -> None:

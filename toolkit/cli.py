@@ -15,6 +15,7 @@ import click
 from toolkit.check import check as check_content
 from toolkit.content import Library
 from toolkit.conversation import Transcript, read_transcript
+from toolkit.conversation import without_names as redacted
 from toolkit.errors import ConversationError, ToolkitError
 from toolkit.feedback import Analysis, Scorecard, analyse, listening_balance, score, tell_share
 from toolkit.feedback.corpus import read_corpus, stripped
@@ -139,16 +140,32 @@ def _scorecard_text(scorecard: Scorecard) -> str:
 @click.argument("transcript", type=click.Path(path_type=Path))
 @click.option("--manager", metavar="NAME", help="Who of the speakers is the manager, as the file writes the name.")
 @click.option("--report", metavar="NAME", help="Who is the report, where more than two people speak.")
+@click.option("--other", "others", metavar="NAME", multiple=True, help="Who else speaks; once given, nobody but those named does.")
+@click.option("--without-names", is_flag=True, help="Put roles for names, and take out e-mail addresses, telephone numbers and links.")
+@click.option("--also", metavar="NAME", multiple=True, help="With --without-names: a name that is only spoken of, to take out too.")
 @_JSON
-def analyse_command(transcript: Path, manager: str | None, report: str | None, as_json: bool) -> None:
+def analyse_command(
+    transcript: Path,
+    manager: str | None,
+    report: str | None,
+    others: tuple[str, ...],
+    without_names: bool,
+    also: tuple[str, ...],
+    as_json: bool,
+) -> None:
     """Read a TRANSCRIPT (`Name: text` lines, WebVTT, SRT, Zoom, Otter or .chat) and say what the manager did."""
-    analysis = analyse(read_transcript(transcript, manager, report))
+    if also and not without_names:
+        raise click.UsageError("--also takes out names only together with --without-names.")
+    talk = read_transcript(transcript, manager, report, others=others or None)
+    analysis = analyse(redacted(talk, also) if without_names else talk)
     scorecard = score(analysis, Library.default().rubric(_DEFAULT_RUBRIC))
     if as_json:
         click.echo(_dump(_analysed(analysis, scorecard)))
         return
     for name, value in _metrics(analysis).items():
         click.echo(f"{name.replace('_', ' ')}: {'nothing to measure' if value is None else f'{value:.0%}'}")
+    unsure = sum(reading.unsure for reading in analysis.readings.values())
+    click.echo(f"unsure: {unsure} of the manager's {len(analysis.readings)} turns")
     for o in analysis.observations:
         click.echo(f"  turn {o.turn + 1:>3}  {o.behaviour:<24} “{o.quote}”")
     click.echo(_scorecard_text(scorecard))
@@ -166,6 +183,10 @@ def _analysed(analysis: Analysis, scorecard: Scorecard) -> dict[str, Any]:
     return {
         "turns": _turns(analysis.transcript),
         "metrics": _metrics(analysis),
+        "readings": [
+            {"turn": turn, "act": reading.act, "unsure": reading.unsure, "likelihoods": asdict(reading)}
+            for turn, reading in analysis.readings.items()
+        ],
         "observations": [
             {"turn": o.turn, "behaviour": o.behaviour, "quote": o.quote, "confidence": o.confidence}
             for o in analysis.observations

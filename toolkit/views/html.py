@@ -92,7 +92,7 @@ def choice(question: str, options: list[tuple[str, str]]) -> ipywidgets.Dropdown
 def page(title: str, content: Markup) -> str:
     """Return a whole page to keep as a file, which any browser shows."""
     head = tag("head", tag("meta", charset="utf-8"), tag("title", title), STYLE)
-    body = tag("body", tag("main", tag("h1", title), content, class_="oo"), style="margin:2rem auto;max-width:52rem;padding:0 1rem")
+    body = tag("body", tag("main", tag("h1", title), content, class_="oo"), style="margin:2rem auto;max-width:52rem;padding:0 1rem;font-family:system-ui,sans-serif")
     return f"<!doctype html>\n{tag('html', head, body, lang='en')}\n"
 
 
@@ -119,7 +119,7 @@ border-bottom:1px solid var(--jp-border-color2,#ccc)}
 .oo-quiet{opacity:1;color:var(--jp-content-font-color1,#333);font-size:.92em}
 .oo-alert{border-left:6px solid #b3261e;padding:.5rem 1rem;background:var(--jp-layout-color2,#fdf1f0)}
 .oo-done{border-left:6px solid #1b6e3c;padding:.5rem 1rem;background:var(--jp-layout-color2,#eef7f1)}
-.oo-field.widget-inline-hbox,.oo-field.widget-radio{flex-direction:column;align-items:stretch;width:100%;max-width:52rem;height:auto}
+.oo-field.widget-inline-hbox,.oo-field.widget-radio{flex-direction:column;align-items:stretch;width:calc(100% - 8px);max-width:52rem;height:auto}
 .oo-field .widget-label{width:auto!important;max-width:none!important;text-align:left!important;white-space:normal!important;
 height:auto!important;font-size:15px;font-weight:600;line-height:1.5;color:var(--jp-content-font-color1,#1b1b1b)!important}
 .oo-field textarea{font:15px/1.5 var(--jp-content-font-family,system-ui,sans-serif)!important;padding:.5rem .6rem!important;
@@ -132,7 +132,7 @@ font-size:15px!important;line-height:1.45!important;padding:.35rem 0 .35rem 1.8r
 border-radius:.5rem!important;margin:.5rem 0!important;border:1px solid #6b6b6b!important;background:transparent!important;
 color:var(--jp-content-font-color1,#1b1b1b)!important}
 .oo-button.mod-primary{background:#1a56b0!important;color:#fff!important;border-color:#1a56b0!important}
-.oo-field select{font-size:15px!important;height:auto!important;padding:.35rem .5rem!important;border:1px solid #6b6b6b!important;
+.oo-field select{flex:0 0 auto!important;font-size:15px!important;height:auto!important;padding:.35rem .5rem!important;border:1px solid #6b6b6b!important;
 border-radius:.5rem;max-width:26rem}
 .oo-tick.widget-checkbox{height:auto;max-width:52rem;width:auto}.oo-tick label{font-size:15px;white-space:normal!important;height:auto!important;
 color:var(--jp-content-font-color1,#1b1b1b)}

@@ -61,7 +61,7 @@ def turn_by_turn(analysis: Analysis, report: str = "Your report", *, unfolded: b
     note += f", and was unsure at {unsure} of your {len(readings)} turns." if unsure else "."
     return tag(
         "details",
-        tag("summary", "Your talk, turn by turn"),
+        tag("summary", tag("strong", "Your talk, turn by turn")),
         tag("p", note, class_="oo-quiet"),
         turns_html(analysis.transcript, report, readings),
         open="" if unfolded else None,
