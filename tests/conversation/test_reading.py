@@ -9,7 +9,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from toolkit.conversation import Transcript, Turn, clean, from_text, read_transcript, talk
+from toolkit.conversation import (
+    Transcript,
+    Turn,
+    clean,
+    from_text,
+    read_transcript,
+    redactions,
+    speakers,
+    talk,
+    text_of,
+)
 from toolkit.conversation.reading import MAX_BYTES
 from toolkit.errors import ConversationError
 
@@ -153,3 +163,37 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path: Path, content: bytes | No
 
     with pytest.raises(ConversationError, match=message):
         read_transcript(file)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        pytest.param("**Ana:** How was it?\n\n**Bo:** Long. **Very**.\n", id="colon inside"),
+        pytest.param("# Tuesday\n\n**Ana**: How was it?\n**Bo**: Long. **Very**.\n", id="colon behind, under a heading"),
+        pytest.param("- **Ana:** How was it?\n- **Bo:** Long. **Very**.\n", id="a list"),
+        pytest.param("**Ana** 00:01\nHow was it?\n\n**Bo** 00:04\nLong. **Very**.\n", id="times"),
+    ],
+)
+def test_bold_names_are_names(written: str) -> None:
+    assert str(from_text(written, "Ana")) == "Ana: How was it?\nBo: Long. **Very**."
+
+
+def test_people_may_call_themselves_me() -> None:
+    text = "Me: How was it, Bo?\nBo: Long. Me and you?\n"
+
+    assert [name for name, _ in speakers(text)] == ["Me", "Bo"]
+    assert [one.what for one in redactions(from_text(text, "Me"))] == ["Bo"]
+
+
+@pytest.mark.parametrize(
+    ("raw", "message"),
+    [
+        pytest.param(b"PK\x03\x04...", "is a Word or PDF file", id="Word"),
+        pytest.param(b"\xd0\xcf\x11\xe0...", "is a Word or PDF file", id="an old Word"),
+        pytest.param(b"%PDF-1.7\n", "is a Word or PDF file", id="PDF"),
+        pytest.param(b"\xff\xfeA\x00", "is not UTF-8 text", id="another encoding"),
+    ],
+)
+def test_bytes_that_are_no_plain_text_are_named(raw: bytes, message: str) -> None:
+    with pytest.raises(ConversationError, match=f"^talk.docx {message}"):
+        text_of(raw, "talk.docx")

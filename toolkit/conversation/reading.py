@@ -7,6 +7,7 @@ Who of the people is the manager is given or plainly written (`Manager:`), never
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -29,6 +30,13 @@ from toolkit.errors import ConversationError
 
 MAX_BYTES = 5_000_000
 """A three-hour meeting is about 200 kB of text; anything larger is not a transcript of one talk."""
+
+_BOLD_NAME: Final = re.compile(r"^(?:[-*+>][ \t]+)?\*\*(?P<name>[^*\n]{1,60})\*\*(?=[ \t]*:|(?<=:\*\*)|[ \t]+[\[(]?\d)", re.MULTILINE)
+"""`**Ana:** …`, `**Ana**: …` or `**Ana** 00:12` at the start of a line."""
+_HEADING: Final = re.compile(r"^#{1,6}[ \t].*$", re.MULTILINE)
+
+_SELF: Final = ("Me", "You")
+"""What people call themselves in a talk that they wrote down; elsewhere these words open a sentence."""
 
 _NOT_PLAIN: Final = (b"PK\x03\x04", b"%PDF-", b"\xd0\xcf\x11\xe0")
 """How files of Word, old and new, and PDF begin."""
@@ -93,7 +101,7 @@ def speakers(source: str | Path) -> tuple[tuple[str, int], ...]:
     >>> speakers("Ana: How was the night shift?\\nBo: Long.")
     (('Ana', 5), ('Bo', 1))
     """
-    said = _said(_read(source) if isinstance(source, Path) else source, People())
+    said = _said(_read(source) if isinstance(source, Path) else source, People(_SELF))
     counts: dict[str, int] = {}
     for piece in said:
         counts[piece.name] = counts.get(piece.name, 0) + len(words(piece.text))
@@ -144,6 +152,7 @@ def _by_form(text: str, people: People) -> list[Said]:
         return read_captions(text, people)
     if is_chat(text):
         return read_chat(text)
+    text = _without_markdown(text)
     if is_zoom_text(text):
         return read_zoom_text(text)
     if is_meet_text(text):
@@ -151,6 +160,13 @@ def _by_form(text: str, people: People) -> list[Said]:
     if is_otter_text(text):
         return read_otter_text(text)
     return read_lines(text, people)
+
+
+def _without_markdown(text: str) -> str:
+    """Return a text whose names are bold, as chatbots and note programs write them, without its marks and headings."""
+    if not _BOLD_NAME.search(text):
+        return text
+    return _BOLD_NAME.sub(r"\g<name>", _HEADING.sub("", text))
 
 
 def _with_interruptions(turns: Iterable[Turn]) -> Iterable[Turn]:

@@ -47,7 +47,7 @@ _COMMON = frozenset(
 )
 _MONTHS = frozenset({"april", "may", "june", "july", "august", "march"})
 _NOT_A_NAME = frozenset(
-    "dr mr mrs ms miss mx prof sir manager report employee colleague speaker guest unknown user host caller the and"
+    "me dr mr mrs ms miss mx prof sir manager report employee colleague speaker guest unknown user host caller the and"
     " de da del della den der di dos du el la le ten ter van von y zu bin bint ibn".split()
 )
 _PERSONAL = re.compile(
