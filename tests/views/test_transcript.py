@@ -98,6 +98,18 @@ def test_further_names_are_taken_out_as_they_are_written(brought: BroughtTranscr
     assert "Ask Marek." in shown.text
 
 
+def test_words_that_may_still_be_names_are_listed(brought: BroughtTranscript, screen: Any) -> None:
+    put(brought, EXAMPLE.read_bytes())
+    choose(brought)
+    shown = screen(brought.view)
+
+    assert "Still there with a capital letter: Leeds, Marek." in shown.text
+    brought.also.value = "Marek"
+    assert "Still there with a capital letter: Leeds." in shown.text
+    brought.also.value = "Marek, Leeds"
+    assert "Still there" not in shown.text
+
+
 def test_names_to_take_out_outlive_a_change_of_roles(brought: BroughtTranscript, screen: Any) -> None:
     paste(brought, screen, SHORT)
     choose(brought)

@@ -1,7 +1,7 @@
 """Speakers, turns and transcripts, and reading them. Knows nothing of what the words mean."""
 
 from toolkit.conversation.reading import from_text, read_transcript, speakers, text_of
-from toolkit.conversation.redaction import Redaction, redactions, without_names
+from toolkit.conversation.redaction import Redaction, perhaps_names, redactions, without_names
 from toolkit.conversation.transcript import RECENT, Speaker, Transcript, Turn, clean, talk, words
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "Turn",
     "clean",
     "from_text",
+    "perhaps_names",
     "read_transcript",
     "redactions",
     "speakers",

@@ -57,6 +57,11 @@ _DATE_BEFORE = re.compile(
     r"(?:\b(?:in|since|by|until|till|of|from|last|next|early|late|mid|this)|\d(?:st|nd|rd|th)?)[ \t-]+$", re.I
 )
 _DATE_BEHIND = re.compile(r"[ \t]+\d")
+_DAYS = frozenset(
+    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september"
+    " october november december ok okay english".split()
+)
+_WORD_WITH_CAPITAL = re.compile(r"\b(?!I\b)[^\W\d_a-z][^\W\d_]+(?:-[^\W\d_]+)*")
 _SENTENCE_START = re.compile(r"(?:^|[.!?…:\n\u3002\uff01\uff1f\]])[\s\"'“‘«(]*$")
 _SENTENCE_END = re.compile(r"['’]s?\b|[,.!?…]|['’]?\s*$")
 # Scripts that put no space between words: there a name may touch its neighbours.
@@ -115,6 +120,23 @@ def redactions(transcript: Transcript, also: Iterable[str] = ()) -> tuple[Redact
         for i, turn in enumerate(transcript.turns)
         for _, what, instead in patterns.finds(turn.text)
     )
+
+
+def perhaps_names(transcript: Transcript) -> tuple[str, ...]:
+    """Return the words with a capital inside a sentence, the most frequent first: names that nobody gave, among others.
+
+    >>> from toolkit.conversation import talk
+    >>> perhaps_names(talk(("manager", "Well, I saw Marek on Monday. Then Leeds rang, and Marek left.")))
+    ('Marek', 'Leeds')
+    """
+    found: dict[str, int] = {}
+    for turn in transcript.turns:
+        for match in _WORD_WITH_CAPITAL.finditer(turn.text):
+            before = turn.text[max(0, match.start() - _NEAR) : match.start()]
+            inside = bool(before.strip()) and not _SENTENCE_START.search(before)
+            if inside and match[0][0].isupper() and match[0].casefold() not in _DAYS:
+                found[match[0]] = found.get(match[0], 0) + 1
+    return tuple(sorted(found, key=lambda word: -found[word]))
 
 
 class _Finder:

@@ -21,6 +21,7 @@ from toolkit.conversation import (
     Speaker,
     Transcript,
     from_text,
+    perhaps_names,
     redactions,
     speakers,
     text_of,
@@ -39,6 +40,7 @@ from toolkit.views.turns import turns_html
 KINDS: Final = ".vtt,.srt,.txt,.sbv,.chat,.md"
 _RUBRIC: Final = "one_on_one"
 _MOST_ROWS: Final = 100
+_MOST_WORDS: Final = 40
 
 _LABELS: Final[dict[Speaker, str]] = {"manager": "You", "report": "Your report", "other": "A colleague"}
 
@@ -51,8 +53,8 @@ _FEWER_THAN_TWO: Final = (
     "before each turn, such as “Ana: How was the night shift?”, and read it again."
 )
 _ADD: Final = (
-    "Only those who speak are known by name. Look for anybody or anything else in the talk below that would say who it was, "
-    "such as a colleague, a customer or a place, and write it into the box."
+    "Only those who speak are known by name. Write into the box whatever else would say who it was, such as a colleague, a "
+    "customer or a place; then look through the talk below once more."
 )
 
 
@@ -206,7 +208,7 @@ class BroughtTranscript:
             self._preview.children, self._talk.children = (alert(str(error)),), ()
             return
         self.redacted = without_names(talk, self._also)
-        self._preview.children = (block(_redactions_html(talk, self._also)),)
+        self._preview.children = (block(join([_redactions_html(talk, self._also), _perhaps_html(self.redacted)])),)
         talk_here = tag("div", turns_html(self.redacted), class_="oo-read", tabindex="0", role="region", aria_label="The redacted talk")
         self._talk.children = (block(join([tag("h4", "The talk without the names"), talk_here])),)
 
@@ -272,6 +274,14 @@ def _redactions_html(talk: Transcript, also: tuple[str, ...]) -> Markup:
             tag("p", f"Not found in the talk: {', '.join(absent)}. Check the spelling.", role="status") if absent else "",
         ]
     )
+
+
+def _perhaps_html(redacted: Transcript) -> Markup:
+    """Return the words that may still be names, for somebody to choose from."""
+    names = perhaps_names(redacted)
+    if not names:
+        return Markup("")
+    return tag("p", tag("strong", "Still there with a capital letter: "), ", ".join(names[:_MOST_WORDS]), ".")
 
 
 def _times(n: int, what: str) -> str:
