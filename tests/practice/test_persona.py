@@ -129,7 +129,7 @@ def test_telling_alone_brings_nothing_out(scenario: Scenario, data: st.DataObjec
 
 
 @every_scenario
-@pytest.mark.parametrize("line", BEHAVIOURS["dismissal"].yes)
+@pytest.mark.parametrize("line", [line for line in BEHAVIOURS["dismissal"].yes if isinstance(line, str)])
 def test_waving_away_closes_a_person(scenario: Scenario, line: str) -> None:
     taken = step(scenario, begin(scenario), line)
 

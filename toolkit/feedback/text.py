@@ -95,6 +95,21 @@ class Line:
         return tuple(_sentences(self.text))
 
     @cached_property
+    def found(self) -> dict[tuple[str, int, int], float]:
+        """What behaviours made of its sentences so far, so that none is looked for twice."""
+        return {}
+
+    @cached_property
+    def last_heard(self) -> str:
+        """The end of the report's last turn, some 80 words, in lower case."""
+        return self.before.rpartition("\n")[2][-400:].lower().translate(_APOSTROPHES).rstrip()
+
+    @cached_property
+    def marked(self) -> bool:
+        """Whether it has any punctuation; what speech recognition writes has none."""
+        return bool(_MARKS.search(self.text))
+
+    @cached_property
     def asked(self) -> tuple[Sentence, ...]:
         """The sentences that end in a question mark."""
         return tuple(sentence for sentence in self.sentences if sentence.asks)

@@ -9,7 +9,6 @@ from toolkit.feedback.behaviours.giving_back import looks_given_back
 from toolkit.feedback.behaviours.registry import behaviour
 from toolkit.feedback.behaviours.telling import has_telling_words
 from toolkit.feedback.grammar import (
-    FEELING,
     NOT_REFLECTION,
     any_of,
     checks_what_was_heard,
@@ -66,6 +65,7 @@ def reflection(sentence: Sentence, line: Line) -> float:
         ("First the kiln, then the drains.", "You should do the drains first."),
         ("First the kiln, then the drains.", "Did you do the drains first?"),
         ("They ring me on Sundays as well.", "So it's never really over."),
+        ("They ring me on Sundays.", "They ring on Sundays. You should switch it off."),
     ],
 )
 def paraphrase(sentence: Sentence, line: Line) -> float:
@@ -75,7 +75,9 @@ def paraphrase(sentence: Sentence, line: Line) -> float:
     if re.search(r"\b(?:what you're saying|you're saying|you said|i'm hearing|i hear you say)\b", sentence.low):
         return 0.7
     own = subject_stems(sentence.text)
-    return 0.6 if own and len(own) <= 8 and shared(sentence, line) * 3 >= len(own) * 2 else 0.0
+    # With more beside it, the same words are taken up to go on from there.
+    alone = sum(len(s.words) > 0 for s in line.sentences) == 1
+    return 0.6 if own and alone and len(own) <= 8 and shared(sentence, line) * 3 >= len(own) * 2 else 0.0
 
 
 @behaviour(
@@ -128,22 +130,40 @@ def interruption(sentence: Sentence, line: Line) -> float:
 
 
 @behaviour(
-    yes=["You felt left out.", "That must have been exhausting.", "So it stings when he gets the credit."],
-    no=["I was so angry that day.", "Are you worried?", "You did the count."],
+    yes=["You felt left out.", "That must have been exhausting.", "So it stings when he gets the credit.", ("They cut it again.", "You're furious."), ("I drove home and went to bed at six.", "Worn out.")],
+    no=["That's hard to read.", "The keys got lost.", "You lost the keys.", "It's a hard floor.", "You aren't asked.", "I'd be bored.", "I was so angry that day.", "Are you worried?", "You did the count."],
 )
 def feeling_named(sentence: Sentence, line: Line) -> float:
     """Puts a word to what the report feels."""
-    about_them = reflection(sentence, line) or re.search(
-        r"^(?:so )?(?:that|it|this)(?: must| can| sounds|'s| is)\b", sentence.low
-    )
-    return 0.8 if about_them and not sentence.asks and re.search(rf"\b{FEELING}", sentence.low) else 0.0
+    if sentence.asks:
+        return 0.0
+    if _FEELS.search(sentence.low):
+        return 0.8
+    about_them = reflection(sentence, line) or _MUST_BE.search(sentence.low)
+    return 0.8 if about_them and _NAMES_FEELING.search(sentence.low) else 0.0
+
+
+# The same word may be the matter itself (a hard floor, a lost key): only some words name a feeling wherever they stand.
+_SURE_FEELING = (
+    r"(?:tired|exhaust\w*|worn out|angry|anger|annoy\w*|frustrat\w*|fed up|worri\w*|anxious|nervous|afraid|scar(?:ed|y)|frighten\w*|terrif\w*|sad|hurts?\b|"
+    r"lonely|left out|overlooked|invisible|ignored|guilt\w*|asham\w*|embarrass\w*|humiliat\w*|disappoint\w*|let down|torn|overwhelm\w*|stress\w*|bored|boring|"
+    r"proud|relie[fv]\w*|excited|hopeful|resent\w*|jealous|upset|unsure|trapped|cornered|uncomfortable|awkward|dread\w*|grie[fv]\w*|taken for granted|on your own|"
+    r"bothers? you|got to you|stings?|stung|foolish|silly|bitter|furious|cross with|hate it|love (?:it|that)|miss (?:it|him|her|them)|shame)"
+)
+_NAMES_FEELING = any_of(rf"\b{_SURE_FEELING}")
+_MUST_BE = any_of(r"^(?:so )?(?:that|it|this)(?: must| can| sounds| feels|'s| is)\b.{0,40}\b(?:hard|tough|rough|difficult|awful|horrible|heavy|painful|unfair|a lot)\b(?! (?:to (?:say|tell|know|read)|work|hat|drive|copy))")
+_FEELS = any_of(
+    rf"^(?:so |and )*(?:you(?:'re| are| were| feel| felt| must (?:be|feel|have (?:been|felt))| sound| seem)?|it) (?:\w+ ){{0,3}}{_SURE_FEELING}\b(?! (?:of me|to))",
+    rf"^{_SURE_FEELING}\W*$",
+)
 
 
 @behaviour(
     yes=["Thank you for staying late with the audit.", "I noticed you took the new girl through the whole list.",
          "I appreciate that you told me.", "You handled that call well.", "That can't have been easy to say.",
-         "That report was well written.", "It was decent of you to ring."],
-    no=["Thanks.", "Great job!", "Thank you.", "Thanks for coming.", "Thanks for being so easy.", "Thank you for everything you do.", "I noticed the numbers are down.",
+         "That report was well written.", "It was decent of you to ring.",
+         "Counting them twice was smart, that was sharp.", "I've seen you handle the angry ones.", "That's a better list than mine."],
+    no=["Was that smart?", "That's smart enough.", "That's clear to me.", "I haven't seen you do it.", "You always ask the best questions.", "Thanks.", "Great job!", "Thank you.", "Thanks for coming.", "Thanks for being so easy.", "Thank you for everything you do.", "I noticed the numbers are down.",
         "I heard you don't eat with the others any more."],
 )  # fmt: skip
 def affirmation(sentence: Sentence, line: Line) -> float:
@@ -164,6 +184,8 @@ _AFFIRMATION = any_of(
     r"\bthat (?:took|can't have been easy|cannot have been easy|wasn't easy)\b",
     r"\b(?:i'm )?glad (?:that )?you (?:told|said|came|asked|brought|raised)\b",
     r"\b(?:it )?(?:helps|helped|matters) (?:me |us )?(?:that|when) you\b",
+    r"\b(?:that|it|this)(?:'s| was| is) (?:very |really |so |a )?(?:smart|sharp|clear|clever|thoughtful|careful|good (?:care|thinking|catch|work|eye|question to ask them)|terrific|better (?:\w+ )?than mine|exactly why they)\b(?! (?:that|to|enough|if))",
+    r"\bi(?:'ve| have) seen you (?:do|with|take|handle|help)\b|\b(?:is|was) sharp\b|^(?:good (?:that|of|on) you|well (?:spotted|caught|done (?:for|with|on)))\b|\bworth (?:building|keeping|showing|a lot)\b",
 )
 
 

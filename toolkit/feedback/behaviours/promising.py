@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from toolkit.feedback.behaviours.registry import behaviour
 from toolkit.feedback.grammar import CANNOT_PROMISE, NOT_SAYING, any_of
 from toolkit.feedback.text import Line, Sentence
@@ -9,8 +11,10 @@ from toolkit.feedback.text import Line, Sentence
 
 @behaviour(
     yes=["I'll speak to Marek by Friday.", "Let's look at it again on Tuesday.", "I will send you the rota tomorrow.", "I can sign that Thursday.",
-         "Let me know by the fifteenth.", "You'll have it by noon."],
-    no=["I'll think about it.", "You should do it by Friday.", "We could meet sometime.", "I can't say I'll have it by Friday.",
+         "Let me know by the fifteenth.", "You'll have it by noon.",
+         "Thursday, my office.", "You bring the list on Thursday.", "I'll ring the landlord. By Monday."],
+    no=["Friday, you said.", "You brought it on Thursday.", "Fridays are worst.", "I'll think about it. Friday was long.", "I'd never say Thursday, my office, and then not come.",
+        "I'll be quiet. It's Friday.", "I'll think about it.", "You should do it by Friday.", "We could meet sometime.", "I can't say I'll have it by Friday.",
         "I'll not get to it by Friday.", "I rang him on Monday.", "You should know by Friday."],
 )
 def commitment(sentence: Sentence, line: Line) -> float:
@@ -19,9 +23,25 @@ def commitment(sentence: Sentence, line: Line) -> float:
         return 0.0
     if sentence.asks or _ADVISED.search(sentence.low):
         return 0.0
-    return 0.8 if _WILL.search(sentence.low) and _DATE.search(sentence.low) else 0.0
+    if _DATE.search(sentence.low):
+        return 0.8 if _WILL.search(sentence.low) or _ARRANGED.search(sentence.low) else 0.0
+    return 0.6 if _MINE.search(sentence.low) and _dated_beside(sentence, line) else 0.0
 
 
+def _dated_beside(sentence: Sentence, line: Line) -> bool:
+    """Whether the sentence before or after says by when, as in *I'll ring the landlord. By Monday.*"""
+    beside = (s for s in line.sentences[:20] if 0 < abs(s.start - sentence.end) <= 2 or 0 < abs(s.end - sentence.start) <= 2)
+    return any(not s.asks and len(s.words) <= 12 and _DATE.search(s.low) and not _GONE.search(s.low) for s in beside)
+
+
+_MINE = any_of(r"^(?:then |and |so )*i(?:'ll| will)\b(?! (?:not|never|be quiet|think|wait|say|have|tell you)\b)")
+_GONE = any_of(r"\b(?:was|were|had|did|since|last|ago|[a-z]{3,}ed)\b")
+# "Friday, same time." or "You bring the list, Thursday.": who does what may go without a *will*.
+_ARRANGED = any_of(
+    r"^(?:then |so )*(?:(?:mon|tues|wednes|thurs|fri|satur|sun)days?|noon|tomorrow|half past \w+|\w+ o'clock)(?: (?:noon|morning|at \w+))?, (?!you\b|he\b|she\b|they\b|it\b|i\b|yes\b|yeah\b)",
+    r"^(?:then |and |so )*(?:by \w+ )?you (?:write|bring|get|have|send|tell|start|give|type)\b(?!ed)",
+    r"^(?:then |and |so )*(?:it's|that's) .{0,40}\bby (?:mon|tues|wednes|thurs|fri)day\b|\b(?:we|i) (?:open|sit|go|pay|give|start|bring|sign)\b.{0,50}\b(?:on|by|at|from|this|next)\b",
+)
 _ADVISED = any_of(r"\b(?:should|ought|could have|would have)\b")
 _WILL = any_of(
     r"\bi can\b(?!'t)|\byou(?:'ll| will) (?:get|have|hear|know)\b|^(?:then |and |so )*(?:let me know|bring|send|come (?:and|to|back)|we (?:look|meet|do|talk|write|open))\b",
@@ -109,16 +129,22 @@ _OVER_PROMISE = any_of(
 
 
 @behaviour(
-    yes=["Good morning, Priya.", "Hi.", "Hello, come in.", "Come in, sit down.", "good morning did you find the room"],
-    no=["Hired anyone?", "High time we talked.", "Hello is what he said to me before he walked straight past the desk."],
+    yes=["Good morning, Priya.", "Hi.", "Hello, come in.", "Come in, sit down.", "good morning did you find the room", "Marta!", "There you are.", "Thanks for coming over."],
+    no=["Right.", "Thanks.", "Banana.", ("I am here.", "Marta!"), "Hired anyone?", "High time we talked.", "Hello is what he said to me before he walked straight past the desk."],
 )
 def greeting(sentence: Sentence, line: Line) -> float:
     """Says hello."""
     first = sentence is line.sentences[0]
     if first and not line.before and _WELCOME.match(sentence.text.lower()):
         return 0.8
+    if first and not line.before and _NAMED.match(sentence.text) and (len(line.sentences) > 1 or sentence.text.endswith("!")):
+        return 0.7
     return 0.8 if _HELLO.match(sentence.text.lower()) and (len(sentence.words) < 10 or (first and not line.before)) else 0.0
 
 
 _HELLO = any_of(r"(?:hi|hiya|hello|hey|hej|ciao|good (?:morning|afternoon|evening)|welcome|morning|afternoon|evening)\b(?! (?:is|was|shift))")
-_WELCOME = any_of(r"(?:[\w.]+,? ){0,2}(?:come in|sit(?: down| here| anywhere)?|have a seat|take a (?:seat|chair))\b")
+_WELCOME = any_of(r"(?:[\w.]+[,!]? ){0,4}(?:come (?:on )?in|sit(?: down| here| anywhere)?|have a seat|take a (?:seat|chair))\b|[\w.]+[,!]? (?:hi|hello|welcome)\b|there (?:s?he is|you are)\b|thanks for coming (?:up|in|down|over|by)\b")
+# "Marta!" is all the hello that some need.
+_NAMED = re.compile(
+    r"(?!(?i:ok|okay|right|fine|well|thanks|thank|sorry|good|great|mm|yes|no|yeah|oh|ah|wow|and|so|sure|really|exactly|never)\b)(?:[A-Z][\w'’-]+[.,]? ){0,2}[A-Z][\w'’-]+[!.]$"
+)

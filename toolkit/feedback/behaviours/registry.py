@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import wraps
 from typing import Final
 
 from toolkit.feedback.text import Line, Sentence
@@ -42,7 +43,21 @@ def behaviour(*, yes: Sequence[Example], no: Sequence[Example]) -> Callable[[Det
     def register(detect: Detector) -> Detector:
         name = detect.__name__
         meaning = (detect.__doc__ or "").split("\n")[0]
-        REGISTERED.append(Behaviour(name, meaning, detect, tuple(yes), tuple(no)))
-        return detect
+        once = _once(name, detect)
+        REGISTERED.append(Behaviour(name, meaning, once, tuple(yes), tuple(no)))
+        return once
 
     return register
+
+
+def _once(name: str, detect: Detector) -> Detector:
+    """Return the same detector that looks at a sentence of a line only once: behaviours ask for one another."""
+
+    @wraps(detect)
+    def remembered(sentence: Sentence, line: Line) -> float:
+        key = (name, sentence.start, sentence.end)
+        if key not in line.found:
+            line.found[key] = detect(sentence, line)
+        return line.found[key]
+
+    return remembered
