@@ -51,7 +51,7 @@ def test_the_same_talks_give_the_same_weights(rows: Rows) -> None:
 
 def test_the_card_shows_each_corpus_and_what_fitting_on_less_costs(talks: list[CodedTalk]) -> None:
     own, other = talks[::2], {"borrowed": talks[1::2]}
-    card = model_card(compare(own, other, Rows([*own, *other["borrowed"]])), own, other)
+    card = model_card(Library.default(), compare(own, other, Rows([*own, *other["borrowed"]])), own, other)
 
     assert "### own:" in card
     assert "### borrowed:" in card
@@ -62,7 +62,7 @@ def test_the_card_shows_each_corpus_and_what_fitting_on_less_costs(talks: list[C
 def test_weights_fitted_on_less_than_the_shipped_ones_are_not_written_unasked(tmp_path: Path) -> None:
     before = WEIGHTS_FILE.read_bytes()
 
-    refused = subprocess.run(  # noqa: S603 - our own module
+    refused = subprocess.run(
         [sys.executable, "-m", "toolkit.fitting"], capture_output=True, text=True, check=False, cwd=tmp_path
     )
 

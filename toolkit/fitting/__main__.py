@@ -28,10 +28,10 @@ def main(arguments: Sequence[str]) -> None:
     renew_datasheet(library, own)
     if not given.figures:
         others = {path.stem: read_corpus(path) for path in given.corpora}
-        refit(own, others, anyway=given.own_only)
+        refit(library, own, others, anyway=given.own_only)
 
 
-def refit(own: Sequence[CodedTalk], others: dict[str, list[CodedTalk]], anyway: bool) -> None:
+def refit(library: Library, own: Sequence[CodedTalk], others: dict[str, list[CodedTalk]], anyway: bool) -> None:
     """Fit on everything, write the weights, then measure on conversations left out and write the card."""
     lacking = [name for name in default_reader().fitted_on if name not in {OWN, *others}]
     if lacking and not anyway:
@@ -41,7 +41,7 @@ def refit(own: Sequence[CodedTalk], others: dict[str, list[CodedTalk]], anyway: 
         )
     rows = Rows([*own, *(talk for talks in others.values() for talk in talks)])
     write(fit(*rows.chosen(range(len(rows.main)))), [OWN, *others])
-    MODEL_CARD.write_text(model_card(compare(own, others, rows), own, others), encoding="utf-8")
+    MODEL_CARD.write_text(model_card(library, compare(own, others, rows), own, others), encoding="utf-8")
 
 
 if __name__ == "__main__":

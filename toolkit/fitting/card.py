@@ -10,7 +10,15 @@ from typing import Final
 from toolkit.content import Library
 from toolkit.feedback.corpus import CodedTalk
 from toolkit.feedback.reader import OWN, SURE, WEIGHTS_FILE
-from toolkit.fitting.corpus import GIVE_AWAYS, SIGNS, agreement, first_coding, second_coding, separates
+from toolkit.fitting.corpus import (
+    GIVE_AWAYS,
+    SIGNS,
+    agreement,
+    detectors,
+    first_coding,
+    second_coding,
+    separates,
+)
 from toolkit.fitting.held_out import FOLDS, HeldOut
 
 MODEL_CARD: Final = WEIGHTS_FILE.with_name("MODEL_CARD.md")
@@ -36,7 +44,9 @@ _FIGURES: Final = (
 )
 
 
-def model_card(found: Sequence[HeldOut], own: Sequence[CodedTalk], others: Mapping[str, Sequence[CodedTalk]]) -> str:
+def model_card(
+    library: Library, found: Sequence[HeldOut], own: Sequence[CodedTalk], others: Mapping[str, Sequence[CodedTalk]]
+) -> str:
     """Return the model card of weights fitted on our own talks and the others."""
     corpora = {OWN: own, **others}
     fitted = [
@@ -45,7 +55,7 @@ def model_card(found: Sequence[HeldOut], own: Sequence[CodedTalk], others: Mappi
         for name, talks in corpora.items()
     ]
     tables = [_table(name, found) for name in corpora]
-    return "\n".join([_HEAD, *fitted, "", _MEASURED, "\n".join(tables), *_choice(found), _LIMITS])
+    return "\n".join([_HEAD, *fitted, "", _MEASURED, "\n".join(tables), *_choice(found), *_finer(library), _LIMITS])
 
 
 _HEAD: Final = f"""# Model card: the reader
@@ -139,6 +149,27 @@ def _choice(found: Sequence[HeldOut]) -> list[str]:
             held = _one(found, use, corpus, stripped=False)
             lines.append(f"| {corpus} | {use} | {' | '.join(_bare(held, key) for key in keys)} |")
     return lines
+
+
+def _finer(library: Library) -> list[str]:
+    """Return the table of what the rules for finer behaviours find."""
+    every, unseen = detectors(library), detectors(library, unseen=True)
+    rows = [
+        f"| {a.behaviour} | {_figure(a.precision)} | {_figure(a.recall)} | {a.labelled} | {_figure(b.precision)} | "
+        f"{_figure(b.recall)} | {b.labelled} |"
+        for a, b in zip(every, unseen, strict=True)
+    ]
+    return [_FINER, *rows]
+
+
+_FINER: Final = """
+## Finer behaviours, found by rules
+
+Turn by turn, against the labels of our own talks: all of them, and those alone that were written after the rules (the
+honest figures, on few turns). Where precision is low the words are quoted for you to judge, and one such turn alone costs no more than a point or two.
+
+| behaviour | precision | recall | labelled | precision, unseen | recall, unseen | labelled, unseen |
+|---|---|---|---|---|---|---|"""
 
 
 def _bare(held: HeldOut, key: str) -> str:

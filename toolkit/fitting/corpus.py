@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from toolkit.content import Act, AnnotatedTalk, Library, ManagerTurn
 from toolkit.feedback.agreement import auc, cohen_kappa, f1
-from toolkit.feedback.corpus import CodedTalk
+from toolkit.feedback.behaviours import BEHAVIOURS
+from toolkit.feedback.corpus import CodedTalk, from_annotated
+from toolkit.feedback.features import moments
 
 Turned = tuple[str, int]
 """A talk and the index of a turn in it."""
@@ -87,6 +89,40 @@ def agreement(first: Coding, second: Coding) -> Agreement:
             for name in names
         },
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Detector:
+    """How well a rule finds a behaviour in turns, against the labels."""
+
+    behaviour: str
+    precision: float | None
+    """Of the turns in which the rule sees it, the share that is labelled so."""
+    recall: float | None
+    """Of the turns that are labelled so, the share in which the rule sees it."""
+    labelled: int
+
+
+def detectors(library: Library, unseen: bool = False) -> list[Detector]:
+    """Return how well each rule does on all talks, or on those alone that nobody saw when the rules were written."""
+    pairs: list[tuple[frozenset[str], frozenset[str]]] = []
+    for id in library.talk_files():
+        if not unseen or id.startswith(UNSEEN):
+            talk = library.talk(id)
+            for i, at in moments(from_annotated(talk).transcript):
+                turn = talk.turns[i]
+                if isinstance(turn, ManagerTurn):
+                    pairs.append((frozenset(turn.also), frozenset(name for one in at.seen for name in one.behaviours)))
+    return [_detector(name, [(name in also, name in seen) for also, seen in pairs]) for name in BEHAVIOURS]
+
+
+UNSEEN: Final = ("i_", "j_")
+"""How the talks begin that were written after the rules."""
+
+
+def _detector(name: str, pairs: Sequence[tuple[bool, bool]]) -> Detector:
+    both, labelled, seen = (sum(map(pick, pairs)) for pick in (all, lambda p: p[0], lambda p: p[1]))
+    return Detector(name, both / seen if seen else None, both / labelled if labelled else None, labelled)
 
 
 def _talk_share(talk: CodedTalk) -> float:
