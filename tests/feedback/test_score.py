@@ -106,7 +106,7 @@ def test_a_text_of_too_few_words_has_no_score() -> None:
 
 
 def test_without_a_key_the_criterion_of_the_key_is_left_out_and_lowers_nothing() -> None:
-    talk_of_eight = analyse(asking(*["How was it?"] * 8))
+    talk_of_eight = analyse(asking(*(f"How was it on day {n}?" for n in range(8))))
     with_key, without = score(talk_of_eight, ONE_ON_ONE, FOUND), score(talk_of_eight, ONE_ON_ONE)
     (key,) = (c for c in ONE_ON_ONE.criteria if c.decided_by == "key")
 

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
 from toolkit.content import Act, Criterion
-from toolkit.conversation import words
+from toolkit.conversation import Transcript, words
 from toolkit.feedback.behaviours import BEHAVIOURS
 from toolkit.feedback.observe import Analysis, Observation
-from toolkit.feedback.reader import SURE
-from toolkit.feedback.text import FUNCTION_WORDS, stems, subject_stems
+from toolkit.feedback.reader import SURE, Reading
+from toolkit.feedback.text import is_prose, stems, subject_stems
 
 BASE_REFLECTIONS: Final = 2
-"""Advice before this many reflections counts as early (evidence: input per turn, AUC .09 of good against poor)."""
+"""Advice before this many reflections counts as early (evidence: input per turn, AUC .09 of good against poor).
+Each piece of advice needs its own: with that, the talks coded by experts part better than with two for the whole talk."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +72,17 @@ def listening_balance(analysis: Analysis) -> float | None:
     A turn said again word for word counts once: it is no more listening.
     """
     turns = analysis.transcript.turns
-    once = {turns[i].text: reading for i, reading in analysis.readings.items() if turns[i].words}
-    heard = sum(r.question + r.reflection for r in once.values())
-    told = sum(r.tell for r in once.values())
+    once = [reading for i, reading in _said_once(analysis) if turns[i].words]
+    heard = sum(r.question + r.reflection for r in once)
+    told = sum(r.tell for r in once)
     return heard / (heard + told) if heard + told else None
+
+
+def _said_once(analysis: Analysis) -> list[tuple[int, Reading]]:
+    """Return the turns in which something is said, each wording once: a row of keywords says nothing."""
+    turns = analysis.transcript.turns
+    once = {turns[i].text: (i, reading) for i, reading in analysis.readings.items() if is_prose(turns[i].text)}
+    return list(once.values())
 
 
 def _quotes(observations: tuple[Observation, ...], most: int = 4) -> tuple[Quote, ...]:
@@ -115,27 +124,81 @@ def giving_back(analysis: Analysis, criterion: Criterion, found: Found | None) -
     if not analysis.readings:
         return Measured(None)
     turns = analysis.transcript.turns
-    once = {turns[i].text: r for i, r in analysis.readings.items() if len(subject_stems(turns[i].text)) >= 2}
-    share = sum(reading.reflection for reading in once.values()) / len(analysis.readings)
+    given = [reading.reflection for i, reading in _said_once(analysis) if len(subject_stems(turns[i].text)) >= 2]
+    share = sum(given) / len(analysis.readings)
     return Measured(share, _likeliest(analysis, "reflection"))
+
+
+@measure
+def following_up(analysis: Analysis, criterion: Criterion, found: Found | None) -> Measured:
+    """Of the manager's questions, the share that asks into what the report has just said, from likelihoods, 0 to 1.
+
+    A question does so when it shares a subject word with it, or points back at it (*what happened then*, *they*, *that*).
+    Known as uptake (Demszky et al. 2021). Where a count of questions says nothing, this separates good from poor.
+    """
+    asks = {i: reading.asks for i, reading in _said_once(analysis)}
+    asked = sum(asks.values())
+    if asked < LEAST_QUESTIONS:
+        return Measured(None)
+    taken_up = {i: sure for i, sure in asks.items() if _points_back(analysis.transcript, i)}
+    return Measured(sum(taken_up.values()) / asked, _surest(analysis, taken_up))
+
+
+LEAST_QUESTIONS: Final = 2
+"""Below this many questions their share says nothing."""
+
+_BACK = re.compile(
+    r"\b(?:that|it|they|them|he|she|him|her|those|this|then|which|tell me more|say more|go on|what (?:happened|else|makes|did)|"
+    r"how (?:so|come|long)|what do you mean|since when|when did|why|for example)\b"
+)
+
+
+def _points_back(transcript: Transcript, index: int) -> bool:
+    text, before = transcript.turns[index].text, transcript.turns[index - 1].text if index else ""
+    return bool(before) and bool(_BACK.search(text.lower()) or subject_stems(text) & subject_stems(before))
+
+
+def _surest(analysis: Analysis, sure: Mapping[int, float]) -> tuple[Quote, ...]:
+    """Return the turns that most surely do what is measured, in order; at most four."""
+    most = sorted(sure, key=lambda i: -sure[i])[:4]
+    return tuple(Quote(i, analysis.transcript.turns[i].text) for i in sorted(most) if sure[i] >= SURE)
 
 
 def _likeliest(analysis: Analysis, act: Act) -> tuple[Quote, ...]:
     """Return the turns that most surely do what is measured, in order."""
-    sure = sorted(analysis.readings.items(), key=lambda item: -getattr(item[1], act))
-    chosen = sorted(i for i, reading in sure[:4] if getattr(reading, act) >= SURE)
-    return tuple(Quote(i, analysis.transcript.turns[i].text) for i in chosen)
+    return _surest(analysis, {i: float(getattr(reading, act)) for i, reading in analysis.readings.items()})
 
 
 @measure
 def early_advice(analysis: Analysis, criterion: Criterion, found: Found | None) -> Measured:
-    """Pieces of advice given before the second reflection."""
-    reflections = analysis.seen("reflection")
-    second = reflections[BASE_REFLECTIONS - 1].turn if len(reflections) >= BASE_REFLECTIONS else len(
-        analysis.transcript.turns
-    )
-    early = tuple(o for o in analysis.seen("advice") if o.turn < second)
-    return Measured(float(len(early)), _quotes(early))
+    """Turns that advise before two reflections: two since the beginning, and two since the last advice."""
+    early: dict[int, Observation] = {}
+    reflections = 0
+    for observation in sorted(analysis.seen("reflection", "advice"), key=lambda o: o.turn):
+        if observation.behaviour == "reflection":
+            reflections += 1
+        elif observation.turn not in early:
+            if reflections < BASE_REFLECTIONS:
+                early[observation.turn] = observation
+            reflections = 0
+    return Measured(float(len(early)), _quotes(tuple(early.values())))
+
+
+@measure
+def turn_share(analysis: Analysis, criterion: Criterion, found: Found | None) -> Measured:
+    """The share of the manager's turns in which the criterion's `behaviour` was seen, 0 to 1."""
+    seen = analysis.seen(criterion.behaviour or "")
+    return Measured(len({o.turn for o in seen}) / len(analysis.readings) if analysis.readings else None, _quotes(seen))
+
+
+@measure
+def opening_up(analysis: Analysis, criterion: Criterion, found: Found | None) -> Measured:
+    """Words in the report's turns of the last third of the talk, for each word in those of the first third."""
+    said = [turn.words for turn in analysis.transcript.turns if turn.speaker == "report"]
+    third = len(said) // 3
+    if not third or not sum(said[:third]):
+        return Measured(None)
+    return Measured(sum(said[-third:]) / sum(said[:third]))
 
 
 @measure
@@ -152,20 +215,13 @@ def mentions(analysis: Analysis, criterion: Criterion, found: Found | None) -> M
     for turn, sentence in analysis.sentences:
         present = frozenset(stems(sentence))
         fresh = [m for m in criterion.mentions if m not in quotes and present.issuperset(stems(m))]
-        if fresh and _is_sentence(sentence):
+        if fresh and len(words(sentence)) >= 5 and is_prose(sentence):
             quotes |= {mention: Quote(turn, sentence) for mention in fresh[:MOST_MENTIONS]}
     return Measured(float(len(quotes)), tuple(dict.fromkeys(quotes.values())))
 
 
 MOST_MENTIONS: Final = 2
 """How many things one sentence can mention; more is a list."""
-
-
-def _is_sentence(text: str) -> bool:
-    """Whether a text has the small words that people need to say something: a third of them, as prose has half."""
-    said = words(text)
-    small = sum(word.lower() in FUNCTION_WORDS for word in said)
-    return len(said) >= 5 and small >= len(said) / 3
 
 
 @measure
@@ -193,7 +249,7 @@ def problem_with(criterion: Criterion) -> str | None:
     """Return what is wrong with a criterion's measure and parameters, or None."""
     if criterion.measure not in MEASURES:
         return f"no measure is called '{criterion.measure}'; known: {', '.join(sorted(MEASURES))}"
-    if criterion.measure == "count" and criterion.behaviour not in BEHAVIOURS:
+    if criterion.measure in ("count", "turn_share") and criterion.behaviour not in BEHAVIOURS:
         return f"no behaviour is called '{criterion.behaviour}'; known: {', '.join(sorted(BEHAVIOURS))}"
     if criterion.measure.endswith("mentions") and not criterion.mentions:
         return f"the measure '{criterion.measure}' needs a list `mentions`"

@@ -10,6 +10,7 @@ from toolkit.conversation import Transcript, from_text, talk
 from toolkit.errors import ConversationError
 from toolkit.feedback.measures import MEASURES, Found, Quote, problem_with
 from toolkit.feedback.observe import Analysis, analyse
+from toolkit.feedback.text import is_prose
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +115,9 @@ def _too_short(analysis: Analysis, rubric: Rubric) -> str:
     words = sum(analysis.transcript.turns[i].words for i in analysis.transcript.manager_turns)
     if words < rubric.minimum_words:
         return f"There are {words} words here. With fewer than {rubric.minimum_words} there is nothing to judge."
+    said = [analysis.transcript.turns[i].text for i in analysis.transcript.manager_turns]
+    if sum(map(is_prose, said)) < len(said) / 2:
+        return "Most of your turns are rows of words and no sentences, so there is nothing to judge."
     return ""
 
 

@@ -51,6 +51,17 @@ def subject_stems(text: str) -> frozenset[str]:
     )
 
 
+def is_prose(text: str) -> bool:
+    """Return whether a text has the small words that people need to say something: a quarter of them at least, where prose has half.
+
+    >>> is_prose("What is it about the printer?"), is_prose("printer huddle mistake lunch leaving")
+    (True, False)
+    """
+    said = words(text)
+    small = sum(word.lower().translate(_APOSTROPHES) in FUNCTION_WORDS for word in said)
+    return len(said) < 5 or small >= len(said) / 4
+
+
 @dataclass(frozen=True)
 class Sentence:
     """One sentence of a line, with its place in it."""
