@@ -115,8 +115,8 @@ def _surroundings(at: Moment, said: list[str]) -> dict[str, float]:
     before, after = tokens(at.previous), tokens(at.after)
     found = {f"w:<they began> {t}": 1.0 for t in last[:2]}
     found |= {f"w:<they ended> {t}": 1.0 for t in last[-2:]}
-    found |= {f"w:<I began> {t}": 1.0 for t in before[:2]}
-    found |= {f"w:<I ended> {t}": 1.0 for t in before[-2:]}
+    found |= {f"w:<mine began> {t}": 1.0 for t in before[:2]}
+    found |= {f"w:<mine ended> {t}": 1.0 for t in before[-2:]}
     found |= {f"w:<then> {t}": 1.0 for t in after[:3]}
     return found | {
         "w:<shared part>": shared / max(1, len(mine)),
