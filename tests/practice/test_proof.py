@@ -55,31 +55,36 @@ def problems_of(tmp_path: Path, *changes: tuple[str, str]) -> tuple[list[Problem
     return list(scenario_problems(source, scenario, LIBRARY.rubric("one_on_one"))), text.splitlines()
 
 
-HARD = (
-    "reactions:\n",
-    "reactions:\n  reflection: {trust: 0}\n  feeling_named: {trust: 0}\n  open_question: {trust: 0}\n",
-)
-LAST_GATE = "gate: {openness: 70, trust: 66, after: [monday_slide]}"
-FIRST_GATE = "gate: {openness: 20}"
-
-
 @pytest.mark.parametrize(
     ("changes", "message", "on"),
     [
         pytest.param(
-            [HARD, (FIRST_GATE, "gate: {openness: 20, trust: 99}")], "no patient listener gets there; lower the gate", "trust: 99", id="gate too high"
-        ),
-        pytest.param(
             [("gate: {openness: 44, trust: 44}", "gate: {openness: 44, after: [filled_in_the_form]}")],
-            "no patient listener gets there", "after: [filled_in_the_form]}", id="two facts wait for each other",
+            "no way leads there", "after: [filled_in_the_form]}", id="two facts wait for each other",
         ),
         pytest.param(
-            [("opens_with: What are your afternoons like at the moment?", "opens_with: What is new?")],
-            "names none of the fact's `asked_about`", "opens_with: What is new?", id="opens_with touches nothing",
+            [("opens_with: What are your afternoons like at the moment?", "opens_with: What is for dinner?")],
+            "names none of the fact's `asked_about`", "opens_with: What is for dinner?", id="opens_with touches nothing",
         ),
         pytest.param(
             [("opens_with: What are your afternoons like at the moment?", "opens_with: You should rest in the afternoon.")],
-            "no patient listener gets there", "gate: {openness: 16}", id="opens_with tells",
+            "leaves them no room to answer", "opens_with: You should rest", id="opens_with tells",
+        ),
+        pytest.param(
+            [("gate: {openness: 70, trust: 66, after: [monday_slide]}", "gate: {openness: 100, trust: 100, after: [printer_cuts_labels]}"),
+             ("minutes: 12", "minutes: 3")],
+            "lines at the least", "openness: 100, trust: 100", id="takes longer than the talk",
+        ),
+        pytest.param(
+            [("    hint: Her days", "    asked_like: [What about the lunch with the others?]\n    hint: Her days"), ("    asked_like:\n      - Which part of your day is the worst?\n      - Who is there with you when it gets busy?\n", "")],
+            "is not understood as being about the hatch", "asked_like", id="an example that is not understood",
+        ),
+        pytest.param(
+            [("    - Hello.\n", "    - It's fine.\n")], "no line is said twice", "lines:", id="a line written twice",
+        ),
+        pytest.param(
+            [("      - Ruth herself, within ten minutes.", "      - Somebody else entirely.")],
+            "shares no word with the fact", "answer: 0", id="quiz without its fact",
         ),
         pytest.param(
             [("  affirmation: {", "  affirmations: {")], "nothing is called 'affirmations'; known: advice, affirmation", "affirmations", id="unknown reaction"
@@ -98,7 +103,7 @@ FIRST_GATE = "gate: {openness: 20}"
             "'kind_fixer' also finds alone_at_hatch, checks_twice", "id: kind_fixer", id="finds more than it says",
         ),
         pytest.param([("points: [0, 5]", "points: [9, 16]")], "points, not 9 to 16", "id: kind_fixer", id="points too low"),
-        pytest.param([("points: [15, 17]", "points: [0, 9]")], "points, not 0 to 9", "id: patient_listener", id="points too high"),
+        pytest.param([("points: [17, 20]", "points: [0, 9]")], "points, not 0 to 9", "id: patient_listener", id="points too high"),
     ],
 )  # fmt: skip
 def test_a_broken_promise_is_told_with_its_line(tmp_path: Path, changes: list, message: str, on: str) -> None:

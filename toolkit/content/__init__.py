@@ -4,7 +4,18 @@ from toolkit.content.annotated import Act, AnnotatedTalk, ManagerTurn, ReportTur
 from toolkit.content.exercise import ChoiceItem, ConversationItem, ExerciseSpec, Item, TextItem
 from toolkit.content.library import Library, load
 from toolkit.content.rubric import Criterion, Level, Rubric
-from toolkit.content.scenario import Fact, Mood, ReplyKind, Scenario, Shift, Walkthrough
+from toolkit.content.scenario import (
+    Fact,
+    Meeting,
+    Mood,
+    Owed,
+    Question,
+    ReplyKind,
+    Scenario,
+    Shift,
+    SorePoint,
+    Walkthrough,
+)
 from toolkit.content.source import Source, read_source
 from toolkit.content.values import Value
 
@@ -20,12 +31,16 @@ __all__ = [
     "Level",
     "Library",
     "ManagerTurn",
+    "Meeting",
     "Mood",
+    "Owed",
+    "Question",
     "ReplyKind",
     "ReportTurn",
     "Rubric",
     "Scenario",
     "Shift",
+    "SorePoint",
     "Source",
     "TextItem",
     "Value",

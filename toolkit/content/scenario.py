@@ -9,8 +9,9 @@ from pydantic import Field, model_validator
 
 from toolkit.content.values import BrokenRulesError, Id, Percent, Spoken, Text, Unique, Value
 
-Relationship = Literal["direct", "skip", "peer", "manager_of_managers"]
-"""How the manager stands to the person: their boss, their boss's boss, a colleague, or a boss of bosses."""
+Relationship = Literal["direct", "skip", "peer", "manager_of_managers", "upward"]
+"""How the learner stands to the person: their boss, their boss's boss, a colleague, a boss of bosses, or the other way
+round: somebody without a team who meets a senior leader."""
 
 ReplyKind = Literal[
     "greeting",
@@ -26,12 +27,18 @@ ReplyKind = Literal[
     "again",
     "silence",
     "thanked",
+    "smalltalk",
+    "insulted",
+    "swamped",
     "lost",
     "farewell",
 ]
 """What a person may be answering when no fact comes up."""
 
 REPLY_KINDS: Final[tuple[ReplyKind, ...]] = get_args(ReplyKind)
+
+INSTEAD: Final[dict[ReplyKind, ReplyKind]] = {"smalltalk": "told", "insulted": "dismissed", "swamped": "lost"}
+"""What is said instead of kinds of reply that an author may leave out."""
 
 
 class ManagerCard(Value):
@@ -40,6 +47,12 @@ class ManagerCard(Value):
     who: Text
     why: Text
     noticed: Annotated[tuple[Text, ...], Field(min_length=1, max_length=6)]
+
+
+class ObserverCard(Value):
+    """What somebody who watches two others play this talk is asked to look for."""
+
+    watch_for: Annotated[tuple[Text, ...], Field(min_length=2, max_length=4)]
 
 
 class Report(Value):
@@ -93,6 +106,60 @@ class Fact(Value):
     """What the person says when it is touched and the gate is shut."""
     opens_with: Spoken
     """A line of the manager that opens it when the mood allows; shown in the debrief."""
+    asked_like: Annotated[tuple[Spoken, ...], Field(max_length=6)] = ()
+    """Other ways to ask about it, in words that no entry of `asked_about` need hold."""
+    hint: Text = ""
+    """What a stuck learner may be told: where to look, not what to say."""
+    meeting: Annotated[int, Field(ge=1, le=4)] = 1
+    """From which meeting on it is there to be found."""
+
+
+class SorePoint(Value):
+    """Something that makes this person draw back when it is said to them, however kindly."""
+
+    id: Id
+    asked_about: Annotated[tuple[Text, ...], Field(min_length=1, max_length=20)]
+    """Words that touch it, as for a fact."""
+    says: Spoken
+    shift: Shift
+
+
+class Question(Value):
+    """One question about the person's real situation, asked before the debrief."""
+
+    id: Id
+    about: Id
+    """The fact that holds the answer."""
+    question: Text
+    choices: Annotated[tuple[Text, ...], Field(min_length=3, max_length=4)]
+    answer: Annotated[int, Field(ge=0, le=3)]
+    """Which of the choices is so, counted from 0."""
+
+
+class Owed(Value):
+    """A promise from an earlier meeting that the person has not forgotten."""
+
+    about: Annotated[tuple[Text, ...], Field(min_length=1, max_length=20)]
+    """Words by which the manager takes it up, as for a fact."""
+    kept: Spoken
+    """What the person says when the manager takes it up."""
+    forgotten: Spoken
+    """What the person says when the manager does not."""
+
+
+class Meeting(Value):
+    """A later meeting with the same person."""
+
+    weeks: Annotated[int, Field(ge=1, le=26)]
+    """Weeks since the meeting before."""
+    why: Text
+    noticed: Annotated[tuple[Text, ...], Field(min_length=1, max_length=6)]
+    mood: Shift = Shift()
+    """What happened in between did this to their mood."""
+    kept: Spoken
+    """What the person says when the manager takes up a promise made in the meeting before."""
+    forgotten: Spoken
+    """What the person says when the manager does not."""
 
 
 class Walkthrough(Value):
@@ -101,6 +168,8 @@ class Walkthrough(Value):
     id: Id
     why: Text
     manager: Annotated[tuple[Spoken, ...], Field(min_length=1)]
+    later: tuple[Annotated[tuple[Spoken, ...], Field(min_length=1)], ...] = ()
+    """The manager's lines in each later meeting."""
     finds: tuple[Id, ...]
     """Exactly the facts that come out."""
     points: Annotated[tuple[int, int], Field(description="lowest and highest points on the rubric")]
@@ -116,7 +185,10 @@ class Scenario(Value):
     difficulty: Annotated[int, Field(ge=1, le=5)]
     practices: tuple[Annotated[str, Field(pattern=r"^P\d\d$")], ...] = ()
     rubric: Id
+    setting: Text = ""
+    """Line of work and place, for the list of people to practise with."""
     manager_card: ManagerCard
+    observer_card: ObserverCard | None = None
     report: Report
     mood: Mood
     reactions: dict[Id, Shift] = {}
@@ -124,9 +196,16 @@ class Scenario(Value):
     areas: dict[Id, Text]
     """Area → its name for people, as in 'the handover at six'."""
     facts: Annotated[tuple[Fact, ...], Field(min_length=1), Unique]
+    sore_points: Annotated[tuple[SorePoint, ...], Field(max_length=4), Unique] = ()
+    owed: Annotated[tuple[Owed, ...], Field(max_length=2)] = ()
+    """Promises of a meeting before the first."""
+    later: Annotated[tuple[Meeting, ...], Field(max_length=3)] = ()
+    asides: Annotated[tuple[Spoken, ...], Field(max_length=8)] = ()
+    """What a person who rambles or is upset adds to what they say."""
     lines: dict[ReplyKind, tuple[Spoken, ...]]
     closed_lines: dict[ReplyKind, tuple[Spoken, ...]] = {}
     """What they say instead while they are closed."""
+    quiz: Annotated[tuple[Question, ...], Field(max_length=6), Unique] = ()
     walkthroughs: Annotated[tuple[Walkthrough, ...], Field(min_length=2), Unique]
 
     def fact(self, id: str) -> Fact:
@@ -156,9 +235,19 @@ class Scenario(Value):
         for area in self.areas.keys() - {fact.area for fact in self.facts}:
             yield ("areas", area), f"area '{area}' holds no fact"
         for kind in REPLY_KINDS:
-            if not self.lines.get(kind):
+            if not self.lines.get(kind) and kind not in INSTEAD:
                 yield ("lines", kind), f"`lines` has nothing to say for '{kind}'"
+        for i, question in enumerate(self.quiz):
+            if question.about not in known:
+                yield ("quiz", i, "about"), f"question '{question.id}' is about '{question.about}', which is no fact"
+            if question.answer >= len(question.choices):
+                yield ("quiz", i, "answer"), f"question '{question.id}' has no choice {question.answer}; they count from 0"
+        for i, fact in enumerate(self.facts):
+            if fact.meeting > len(self.later) + 1:
+                yield ("facts", i, "meeting"), f"fact '{fact.id}' is for meeting {fact.meeting}, and there is none"
         for i, walkthrough in enumerate(self.walkthroughs):
+            if len(walkthrough.later) > len(self.later):
+                yield ("walkthroughs", i, "later"), f"walkthrough '{walkthrough.id}' has more meetings than the scenario"
             for found in walkthrough.finds:
                 if found not in known:
                     yield (

@@ -1,9 +1,10 @@
 """A simulated report who answers what the manager says. Knows not where lines come from nor where they are kept."""
 
 from toolkit.practice.debrief import Debrief, Hidden, Learned, Moment, debrief
-from toolkit.practice.persona import REACTIONS, Disclosure, NearMiss, State, Step, begin, step
+from toolkit.practice.moods import REACTIONS
+from toolkit.practice.persona import Disclosure, NearMiss, State, Step, begin, step
 from toolkit.practice.proof import reachable, scenario_problems
-from toolkit.practice.session import Keep, Session, play, rewind
+from toolkit.practice.session import Keep, Session, next_meeting, play, rewind
 
 __all__ = [
     "REACTIONS",
@@ -19,6 +20,7 @@ __all__ = [
     "Step",
     "begin",
     "debrief",
+    "next_meeting",
     "play",
     "reachable",
     "rewind",

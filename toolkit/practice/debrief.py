@@ -57,7 +57,7 @@ def debrief(session: Session) -> Debrief:
     learned = tuple(
         Learned(scenario.fact(d.fact), d, session.lines[d.turn // 2]) for d in state.disclosed
     )
-    hidden = tuple(_hidden(session, fact) for fact in scenario.facts if not state.knows(fact.id))
+    hidden = tuple(_hidden(session, fact) for fact in session.to_find if not state.knows(fact.id))
     moments = [
         Moment(2 * i, taken.line, taken.shift.trust, taken.shift.openness)
         for i, taken in enumerate(session.steps)

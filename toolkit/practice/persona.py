@@ -1,56 +1,39 @@
 """The simulated report: a state machine in which a line of the manager gives a reply and the next state.
 
-    State + line -> observe -> mood moves -> what is touched -> does the gate open? -> Step(reply, next State)
+    State + line -> hear -> mood moves -> what is it about? -> does the gate open? -> Step(reply, next State)
 
 The same lines always give the same talk. No chance, no clock: the debrief can say what another line would have done.
+`hear` deals with words; everything after it deals with `Heard` alone, so that a proof can search it without words.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from types import MappingProxyType
 from typing import Final, Literal
 
-from toolkit.content import Fact, Mood, ReplyKind, Scenario, Shift
-from toolkit.conversation import RECENT
-from toolkit.feedback import Observation, observe
+from toolkit.content import Fact, Mood, Owed, ReplyKind, Scenario, Shift
+from toolkit.content.scenario import INSTEAD
+from toolkit.conversation import RECENT, words
+from toolkit.feedback import Observation
 from toolkit.feedback.text import subject_stems
-from toolkit.practice.understanding import invites, stays_with, touched
+from toolkit.practice.moods import CLOSED_BELOW, OPEN_FROM, moved, shift_of, trust_for
+from toolkit.practice.understanding import Heard, hear, invites
 
 How = Literal["elicited", "volunteered"]
 """*elicited*: a question or a reflection brought it out; *volunteered*: the manager left room and the person went on."""
 
-CLOSED_BELOW: Final = 25
-"""Below this openness a person says less: their `closed_lines`."""
-
 ENOUGH_REFLECTIONS: Final = 2
 """From this many reflections on, advice is no longer too soon."""
 
-REACTIONS: Final[Mapping[str, Shift]] = MappingProxyType(
-    {
-        "reflection": Shift(trust=5, openness=8),
-        "loose_reflection": Shift(trust=1, openness=2),
-        "feeling_named": Shift(trust=3, openness=4),
-        "open_question": Shift(trust=1, openness=4),
-        "closed_run": Shift(trust=-2, openness=-4),
-        "leading_question": Shift(trust=-2, openness=-4),
-        "affirmation": Shift(trust=5, openness=3),
-        "permission": Shift(trust=3, openness=2),
-        "encourager": Shift(trust=1, openness=3),
-        "advice": Shift(trust=-1, openness=-3),
-        "early_advice": Shift(trust=-5, openness=-10),
-        "information": Shift(openness=-1),
-        "self_reference": Shift(trust=-2, openness=-5),
-        "dismissal": Shift(trust=-10, openness=-14),
-        "status_probe": Shift(trust=-1, openness=-5),
-        "apology": Shift(trust=6, openness=4),
-        "commitment": Shift(trust=4, openness=1),
-        "confidentiality_promise": Shift(trust=4, openness=3),
-    }
-)
-"""How most people's mood moves. Signs follow the evidence on listening and advice; sizes are ours, set so that the
-walkthroughs of the shipped scenarios come out as their authors meant. A scenario may overrule any of them."""
+MOST_VOLUNTEERED: Final = 2
+"""Facts that a person says unasked in one talk."""
+
+DRAWN_BACK: Final = 3
+"""Turns for which a person keeps to shallow things after a breach."""
+
+PATIENCE: Final = 2
+"""Turns of the manager after which a forgotten promise is brought up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +75,17 @@ class State:
     reflections: int = 0
     closed_run: int = 0
     """Closed questions in a row."""
+    drawn_back: int = 0
+    """Turns for which the person still keeps to shallow things."""
+    sore: frozenset[str] = frozenset()
+    """Sore points that were touched."""
+    owed: tuple[Owed, ...] = ()
+    """Promises to the person that nobody has spoken of yet in this meeting."""
+    meeting: int = 1
+    known_before: frozenset[str] = frozenset()
+    """Facts that came out in an earlier meeting."""
+    promises: tuple[str, ...] = ()
+    """What the manager promised in this meeting, in their words."""
 
     @property
     def before(self) -> str:
@@ -100,7 +94,7 @@ class State:
 
     def knows(self, fact: str) -> bool:
         """Return whether a fact has come out."""
-        return any(d.fact == fact for d in self.disclosed)
+        return fact in self.known_before or any(d.fact == fact for d in self.disclosed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,31 +111,85 @@ class Step:
     """The state after the exchange."""
 
 
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a person says: a fact or a kind of reply, in these words."""
+
+    answered: str
+    reply: str
+    state: State
+
+
 def begin(scenario: Scenario) -> State:
-    """Return the state in which a talk starts."""
-    return State(scenario.mood)
+    """Return the state in which the first meeting starts."""
+    return State(scenario.mood, owed=scenario.owed)
 
 
 def step(scenario: Scenario, state: State, line: str) -> Step:
     """Return what comes of saying one line."""
-    observations = observe(line, state.before, state.turn)
-    behaviours = _behaviours(observations, state)
-    shift = _shift(scenario, state, line, behaviours)
-    moved = replace(
+    heard = hear(scenario, line, state.before, state.turn, state.heard, [promise.about for promise in state.owed])
+    shift, answer = respond(scenario, state, heard)
+    after = replace(
+        answer.state,
+        replies=(*answer.state.replies, answer.reply),
+        heard=answer.state.heard | subject_stems(answer.reply),
+    )
+    return Step(line, answer.reply, heard.observations, shift, answer.answered, after)
+
+
+def respond(scenario: Scenario, state: State, heard: Heard) -> tuple[Shift, Answer]:
+    """Return how a line as it was heard moves the person, and what they say. The words said are not yet remembered."""
+    meanings = _meanings(heard, state)
+    shift = _shift(scenario, state, heard, meanings)
+    after = replace(
         state,
-        mood=_move(state.mood, shift),
-        said=state.said | {_plain(line)},
-        reflections=state.reflections + ("reflection" in behaviours),
-        closed_run=state.closed_run + 1 if _only_closed(behaviours) else 0,
+        mood=moved(state.mood, shift),
+        said=state.said | {_plain(heard.line)},
+        reflections=state.reflections + ("reflection" in meanings),
+        closed_run=state.closed_run + 1 if _only_closed(meanings) else 0,
+        drawn_back=_drawn_back(state, meanings),
+        sore=state.sore | {heard.sore} - {""},
+        owed=() if heard.owed else state.owed,
+        promises=(*state.promises, *(o.quote for o in heard.observations if o.behaviour == "commitment")),
     )
-    after, answered, reply = _answer(scenario, moved, line, observations)
-    final = replace(
-        after,
-        turn=state.turn + 2,
-        replies=(*after.replies, reply),
-        heard=after.heard | subject_stems(reply),
+    answer = _reminded(_answer(scenario, after, state, heard), state)
+    if answer.answered == "forgotten":
+        forgotten = shift_of(scenario, ["promise_forgotten"])
+        shift = Shift(trust=_sum(shift.trust, forgotten.trust), openness=_sum(shift.openness, forgotten.openness))
+        answer = replace(answer, state=replace(answer.state, mood=moved(answer.state.mood, forgotten), owed=()))
+    return shift, replace(answer, state=replace(answer.state, turn=state.turn + 2))
+
+
+def meet_again(scenario: Scenario, state: State) -> State:
+    """Return the state in which the next meeting starts: trust stays, openness half, promises are remembered."""
+    meeting = scenario.later[state.meeting - 1]
+    halfway = Mood(trust=state.mood.trust, openness=(scenario.mood.openness + state.mood.openness) // 2)
+    owed = tuple(
+        Owed(about=about, kept=meeting.kept, forgotten=meeting.forgotten.replace("{promise}", promise))
+        for promise in state.promises[-1:]
+        if (about := (*_subjects(promise), *TAKEN_UP))
     )
-    return Step(line, reply, observations, shift, answered, final)
+    return State(
+        moved(halfway, meeting.mood),
+        heard=state.heard,
+        owed=owed,
+        meeting=state.meeting + 1,
+        known_before=state.known_before | {d.fact for d in state.disclosed},
+    )
+
+
+TAKEN_UP: Final = ("promised", "said i would", "told you i would", "last time i said")
+"""Words that take up any promise."""
+
+_DAYS: Final = frozenset(
+    "monday tuesday wednesday thursday friday saturday sunday today tomorrow week month day morning afternoon noon end".split()
+)
+
+
+def _subjects(promise: str) -> tuple[str, ...]:
+    """Return the words by which a promise can be taken up: what it is about, without the day."""
+    about = (word.lower() for word in words(promise) if len(word) > 3)
+    return tuple(dict.fromkeys(word for word in about if subject_stems(word) and word not in _DAYS))[:20]
 
 
 def farewell(scenario: Scenario, state: State) -> str:
@@ -149,20 +197,24 @@ def farewell(scenario: Scenario, state: State) -> str:
     return _line(scenario, state, "farewell")
 
 
-def _behaviours(observations: Iterable[Observation], state: State) -> frozenset[str]:
+# --- how it moves them --------------------------------------------------------------------------------------------
+
+
+def _meanings(heard: Heard, state: State) -> frozenset[str]:
     """Return what the line did, with the names that depend on what came before."""
-    found: set[str] = set()
-    for o in observations:
-        name = o.behaviour
-        if name == "reflection" and not subject_stems(o.quote) & state.heard:
-            name = "loose_reflection"
-        if name == "advice" and state.reflections < ENOUGH_REFLECTIONS:
-            name = "early_advice"
-        found.add(name)
-    if "reflection" in found:
-        found.discard("loose_reflection")
+    found = set(heard.behaviours)
+    if "reflection" in found and not heard.grounded:
+        found = found - {"reflection"} | {"loose_reflection"}
+    if "advice" in found and state.reflections < ENOUGH_REFLECTIONS:
+        found = found - {"advice"} | {"early_advice"}
     if _only_closed(found) and state.closed_run >= 2:
         found.add("closed_run")
+    if heard.manner in ("insulted", "swamped"):
+        found.add(heard.manner)
+    if heard.owed:
+        found.add("promise_kept")
+    if _is_breach(found, state):
+        found.add("breach")
     return frozenset(found)
 
 
@@ -171,74 +223,118 @@ def _only_closed(behaviours: Iterable[str]) -> bool:
     return "closed_question" in names and not names & {"open_question", "reflection", "affirmation"}
 
 
-def _shift(scenario: Scenario, state: State, line: str, behaviours: frozenset[str]) -> Shift:
-    shifts = [scenario.reactions.get(name) or REACTIONS.get(name, Shift()) for name in sorted(behaviours)]
-    trust, openness = sum(s.trust for s in shifts), sum(s.openness for s in shifts)
-    if _plain(line) in state.said:
-        trust, openness = min(trust, 0), min(openness, 0)
-    return Shift(trust=max(-50, min(50, trust)), openness=max(-50, min(50, openness)))
+def _is_breach(meanings: set[str], state: State) -> bool:
+    """Whether something is waved away, or taken over, right after it was told for the first time."""
+    just_told = bool(state.disclosed) and state.disclosed[-1].turn == state.turn - 2
+    return just_told and bool(meanings & {"dismissal", "insulted"})
+
+
+def _drawn_back(state: State, meanings: frozenset[str]) -> int:
+    if meanings & {"breach", "insulted"}:
+        return DRAWN_BACK
+    return 0 if "apology" in meanings else max(0, state.drawn_back - 1)
+
+
+def _shift(scenario: Scenario, state: State, heard: Heard, meanings: frozenset[str]) -> Shift:
+    shift = shift_of(scenario, meanings)
+    if heard.sore and heard.sore not in state.sore:
+        sore = next(point for point in scenario.sore_points if point.id == heard.sore)
+        shift = Shift(trust=_sum(shift.trust, sore.shift.trust), openness=_sum(shift.openness, sore.shift.openness))
+    if _plain(heard.line) in state.said:
+        return Shift(trust=min(shift.trust, 0), openness=min(shift.openness, 0))
+    return shift
+
+
+def _sum(a: int, b: int) -> int:
+    return max(-50, min(50, a + b))
 
 
 def _plain(line: str) -> str:
     return " ".join(line.lower().split())
 
 
-def _move(mood: Mood, shift: Shift) -> Mood:
-    return Mood(
-        trust=max(0, min(100, mood.trust + shift.trust)),
-        openness=max(0, min(100, mood.openness + shift.openness)),
-    )
+# --- what they say ------------------------------------------------------------------------------------------------
 
 
-def _answer(
-    scenario: Scenario, state: State, line: str, observations: tuple[Observation, ...]
-) -> tuple[State, str, str]:
-    """Return the state, the fact or kind of reply, and the words."""
-    behaviours = {o.behaviour for o in observations}
-    if not invites(observations):
-        return _plainly(scenario, state, _kind(behaviours, line))
-    direct = touched(scenario, line)
-    areas = {fact.area for fact in direct}
-    if not areas and state.topic and stays_with(line, state.before, observations):
-        areas = {state.topic}
+def _answer(scenario: Scenario, state: State, before: State, heard: Heard) -> Answer:
+    kind = _kind(heard)
+    if heard.manner in ("insulted", "swamped"):
+        return _plainly(scenario, state, heard.manner)
+    if heard.sore and heard.sore not in before.sore:
+        point = next(point for point in scenario.sore_points if point.id == heard.sore)
+        return Answer("guarded", point.says, state)
+    if heard.owed:
+        kept = next(promise.kept for promise in before.owed)
+        return Answer("promised", kept, state) if kept not in state.replies else _plainly(scenario, state, "promised")
+    if not invites(heard.observations):
+        return _plainly(scenario, state, kind)
+    areas = heard.areas or (frozenset({state.topic}) if state.topic and heard.stays else frozenset())
     if not areas:
-        return _plainly(scenario, state, _kind(behaviours, line))
-    unsaid = [fact for fact in scenario.facts if fact.area in areas and not state.knows(fact.id)]
+        return _unasked(scenario, state, heard) or _plainly(scenario, state, kind)
+    unsaid = [fact for fact in _there(scenario, state) if fact.area in areas and not state.knows(fact.id)]
     # What the words named comes before its neighbours, and the shallow before the deep.
-    unsaid.sort(key=lambda fact: (fact not in direct, fact.depth))
+    unsaid.sort(key=lambda fact: (fact.id not in heard.named, fact.depth))
     for fact in unsaid:
-        if _lacks(fact, state) is None:
-            how: How = "volunteered" if behaviours <= {"encourager"} else "elicited"
-            disclosed = (*state.disclosed, Disclosure(fact.id, state.turn, how))
-            return replace(state, disclosed=disclosed, topic=fact.area), fact.id, fact.says
-    return _hold_back(scenario, state, unsaid, sorted(areas), _kind(behaviours, line))
+        if lacks(scenario, fact, state) is None:
+            return _disclose(state, fact, "volunteered" if heard.behaviours <= {"encourager"} else "elicited")
+    if not unsaid and not heard.named and (more := _unasked(scenario, state, heard)):
+        return more
+    return _hold_back(scenario, state, unsaid, min(areas), kind)
 
 
-def _hold_back(
-    scenario: Scenario, state: State, unsaid: list[Fact], areas: list[str], kind: ReplyKind
-) -> tuple[State, str, str]:
+def _there(scenario: Scenario, state: State) -> list[Fact]:
+    return [fact for fact in scenario.facts if fact.meeting <= state.meeting]
+
+
+def _disclose(state: State, fact: Fact, how: How) -> Answer:
+    disclosed = (*state.disclosed, Disclosure(fact.id, state.turn, how))
+    return Answer(fact.id, fact.says, replace(state, disclosed=disclosed, topic=fact.area))
+
+
+def _unasked(scenario: Scenario, state: State, heard: Heard) -> Answer | None:
+    """Return what a person who feels heard says of themselves: nothing of depth 3, and not twice in a row."""
+    if state.mood.trust < OPEN_FROM.trust or state.mood.openness < OPEN_FROM.openness:
+        return None
+    gave_room = heard.grounded or heard.behaviours <= {"encourager"} or "feeling_named" in heard.behaviours
+    volunteered = [d.turn for d in state.disclosed if d.how == "volunteered"]
+    if not gave_room or len(volunteered) >= MOST_VOLUNTEERED or state.turn - 2 in volunteered:
+        return None
+    ready = [f for f in _there(scenario, state) if f.depth < 3 and not state.knows(f.id) and lacks(scenario, f, state) is None]
+    return _disclose(state, min(ready, key=lambda fact: fact.depth), "volunteered") if ready else None
+
+
+def _hold_back(scenario: Scenario, state: State, unsaid: list[Fact], area: str, kind: ReplyKind) -> Answer:
     misses = tuple(
         NearMiss(fact.id, state.turn, lacked)
         for fact in unsaid
-        if (lacked := _lacks(fact, state)) in ("trust", "openness")
+        if (lacked := lacks(scenario, fact, state)) in ("trust", "openness")
     )
-    near = replace(state, near_misses=state.near_misses + misses, topic=areas[0])
+    near = replace(state, near_misses=state.near_misses + misses, topic=area)
     for miss in misses:
         for guarded in scenario.fact(miss.fact).guarded:
             if guarded not in state.replies:
-                return near, "guarded", guarded
+                return Answer("guarded", guarded, near)
     if misses:
         return _plainly(scenario, near, "guarded")
     # Nothing is left here that this mood or this order of things would let out.
     return _plainly(scenario, near, "reflected" if kind == "reflected" else "again")
 
 
-def _lacks(fact: Fact, state: State) -> Literal["trust", "openness", "order"] | None:
+def lacks(scenario: Scenario, fact: Fact, state: State) -> Literal["trust", "openness", "order"] | None:
+    """Return what keeps a fact in: an earlier fact, trust or openness; None when nothing does."""
     if not all(state.knows(first) for first in fact.gate.after):
         return "order"
-    if state.mood.trust < fact.gate.trust:
+    if state.mood.trust < trust_for(scenario, fact) or (state.drawn_back and fact.depth > 1):
         return "trust"
     return "openness" if state.mood.openness < fact.gate.openness else None
+
+
+def _reminded(answer: Answer, before: State) -> Answer:
+    """Bring up a promise that the manager has not: in the third turn, unless something else comes out."""
+    came_out = len(answer.state.disclosed) > len(before.disclosed)
+    if not answer.state.owed or before.turn < 2 * PATIENCE or came_out:
+        return answer
+    return Answer("forgotten", answer.state.owed[0].forgotten, answer.state)
 
 
 _KINDS: Final[tuple[tuple[str, ReplyKind], ...]] = (
@@ -251,6 +347,8 @@ _KINDS: Final[tuple[tuple[str, ReplyKind], ...]] = (
     ("apology", "reflected"),
     ("reflection", "reflected"),
     ("feeling_named", "reflected"),
+)
+_LATER_KINDS: Final[tuple[tuple[str, ReplyKind], ...]] = (
     ("open_question", "asked"),
     ("closed_question", "asked"),
     ("leading_question", "asked"),
@@ -262,23 +360,38 @@ _KINDS: Final[tuple[tuple[str, ReplyKind], ...]] = (
 )
 
 
-def _kind(behaviours: set[str], line: str) -> ReplyKind:
-    found = next((kind for name, kind in _KINDS if name in behaviours), None)
-    if found is None and "thank" in line.lower():
-        return "thanked"
-    return found or "lost"
+def _kind(heard: Heard) -> ReplyKind:
+    for name, kind in _KINDS:
+        if name in heard.behaviours:
+            return kind
+    if heard.manner == "smalltalk" and not heard.areas:
+        return "smalltalk"
+    for name, kind in _LATER_KINDS:
+        if name in heard.behaviours:
+            return kind
+    return "thanked" if "thank" in heard.line.lower() else "lost"
 
 
-def _plainly(scenario: Scenario, state: State, kind: ReplyKind) -> tuple[State, str, str]:
-    return state, kind, _line(scenario, state, kind)
+def _plainly(scenario: Scenario, state: State, kind: ReplyKind) -> Answer:
+    return Answer(kind, _line(scenario, state, kind), state)
+
+
+_ADDS: Final = frozenset({"asked", "told", "reflected", "status", "smalltalk"})
+"""Kinds of reply after which a person who rambles goes on about something else."""
 
 
 def _line(scenario: Scenario, state: State, kind: ReplyKind) -> str:
     closed = state.mood.openness < CLOSED_BELOW
     pools = (
         *((scenario.closed_lines.get(kind, ()),) if closed else ()),
-        scenario.lines[kind],
+        scenario.lines.get(kind) or scenario.lines[INSTEAD[kind]],
         scenario.lines["lost" if kind == "lost" else "silence"],
     )
-    fresh = (line for pool in pools for line in pool if line not in state.replies)
-    return next(fresh, f"[{scenario.report.name} waits for you to go on.]")
+    fresh = (line for pool in pools for line in pool if not _was_said(line, state))
+    line = next(fresh, f"[{scenario.report.name} waits for you to go on.]")
+    aside = next((a for a in scenario.asides if not _was_said(a, state)), "") if kind in _ADDS and not closed else ""
+    return f"{line} {aside}" if aside and len(state.replies) % 3 == 1 else line
+
+
+def _was_said(line: str, state: State) -> bool:
+    return any(reply == line or reply.startswith(f"{line} ") or reply.endswith(f" {line}") for reply in state.replies)

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from toolkit.content import Rubric, Scenario
+from toolkit.content import Fact, Rubric, Scenario
 from toolkit.conversation import Transcript, Turn, clean
 from toolkit.errors import ConversationError
 from toolkit.feedback import Analysis, Found, Scorecard, analyse, score
-from toolkit.practice.persona import State, Step, begin, farewell, step
+from toolkit.practice.persona import State, Step, begin, farewell, meet_again, step
+
+STUCK_AFTER: Final = 4
+"""Lines without anything new after which a hint may be taken."""
 
 MAX_LINE: Final = 2_000
 """Characters in one line of the manager: about two minutes of speech without a breath."""
@@ -27,9 +30,13 @@ class Session:
     True
     """
 
-    def __init__(self, scenario: Scenario, keep: Keep | None = None) -> None:
+    def __init__(self, scenario: Scenario, keep: Keep | None = None, start: State | None = None) -> None:
         self.scenario = scenario
+        self.start = start or begin(scenario)
+        """Where the talk began: a first meeting, or a later one."""
         self.steps: list[Step] = []
+        self.hints: list[str] = []
+        """Facts for which a hint was taken, in order."""
         self.ended = False
         self._keep = keep
         self._times: list[float | None] = []
@@ -37,7 +44,7 @@ class Session:
     @property
     def state(self) -> State:
         """Where the talk stands."""
-        return self.steps[-1].state if self.steps else begin(self.scenario)
+        return self.steps[-1].state if self.steps else self.start
 
     def say(self, text: str, at: float | None = None) -> Step:
         """Say one line and return what came of it. `at` is the time in seconds from the start."""
@@ -84,12 +91,39 @@ class Session:
         return Transcript(tuple(turns))
 
     @property
+    def to_find(self) -> tuple[Fact, ...]:
+        """What there was to find in this meeting."""
+        known, meeting = self.start.known_before, self.start.meeting
+        return tuple(fact for fact in self.scenario.facts if fact.meeting <= meeting and fact.id not in known)
+
+    @property
     def found(self) -> Found:
         """What came out, for the criterion `facts_found`."""
         return Found(
-            {fact.id: fact.depth for fact in self.scenario.facts},
+            {fact.id: fact.depth for fact in self.to_find},
             {d.fact: d.turn for d in self.state.disclosed},
         )
+
+    @property
+    def stuck(self) -> bool:
+        """Whether nothing has come out for a while, although there is something left."""
+        last = max((d.turn for d in self.state.disclosed), default=-2)
+        return self.state.turn - last > 2 * STUCK_AFTER and self._next_fact is not None
+
+    def hint(self) -> str:
+        """Return where to look next, and count it; the same hint again is not counted twice."""
+        fact = self._next_fact
+        if fact is None or self.ended:
+            raise ConversationError("There is no hint to give: nothing is left that could come out now.")
+        if fact.id not in self.hints:
+            self.hints.append(fact.id)
+        return fact.hint or f"There is something about {self.scenario.areas[fact.area]}."
+
+    @property
+    def _next_fact(self) -> Fact | None:
+        state = self.state
+        waiting = [f for f in self.to_find if not state.knows(f.id) and all(state.knows(first) for first in f.gate.after)]
+        return min(waiting, key=lambda fact: fact.depth, default=None)
 
     def analyse(self) -> Analysis:
         """Return everything seen in what the manager said."""
@@ -109,12 +143,19 @@ def play(scenario: Scenario, lines: Sequence[str]) -> Session:
     return session
 
 
+def next_meeting(session: Session, keep: Keep | None = None) -> Session:
+    """Return the next meeting with the same person, some weeks later; they remember what was said and promised."""
+    if session.state.meeting > len(session.scenario.later):
+        raise ConversationError(f"There is no further meeting with {session.scenario.report.name}.")
+    return Session(session.scenario, keep, meet_again(session.scenario, session.state))
+
+
 def rewind(session: Session, turn: int, keep: Keep | None = None) -> Session:
     """Return a new talk that stands where `session` stood before the manager's turn with index `turn`."""
     exchange, odd = divmod(turn, 2)
     if odd or not 0 <= exchange < len(session.steps):
         raise ConversationError(f"Turn {turn + 1} is not one of your lines; a replay starts at one of them.")
-    again = Session(session.scenario)
+    again = Session(session.scenario, start=session.start)
     for line in session.lines[:exchange]:
         again.say(line)
     again._keep = keep

@@ -1,14 +1,20 @@
-"""Which of a person's subjects a line comes near: by the words it uses, or by staying with what was just said."""
+"""Hearing a line: what it does, whom it leaves the floor to, and what it is about. Changes nothing.
+
+    line + what was said before -> Heard        (persona: Heard + State -> what they say)
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import Final
+from dataclasses import dataclass
+from typing import Final, Literal
 
 from toolkit.content import Fact, Scenario
-from toolkit.feedback import Observation
-from toolkit.feedback.text import Line, stems, subject_stems
+from toolkit.conversation import words
+from toolkit.feedback import Observation, observe
+from toolkit.feedback.text import Line, is_prose, stems, subject_stems
+from toolkit.practice.topics import topics
 
 GIVES_THE_FLOOR: Final = frozenset(
     {"open_question", "reflection", "feeling_named", "permission", "affirmation", "apology"}
@@ -18,22 +24,111 @@ GIVES_THE_FLOOR: Final = frozenset(
 ALSO_GIVES_IT_ALONE: Final = frozenset({"closed_question", "leading_question"})
 """These do so too, unless the line also advises, promises or asks for the state of a task."""
 
+Manner = Literal["", "insulted", "swamped", "smalltalk"]
+"""What a line does to the person besides its behaviours: insults, asks for everything at once, chats."""
+
+MOST_QUESTIONS, MOST_AREAS, MOST_WORDS = 3, 3, 130
+"""More than this in one line is more than anybody answers."""
+
 _GO_ON = re.compile(
     r"\b(?:tell me more|say more|go on|more about (?:that|it|this)|what happened|how so|how come|"
     r"what do you mean|what (?:was|is|'s) (?:that|it) like|how (?:was|is|did|does) (?:that|it)|what else|"
-    r"what makes|since when|how long has|why(?: is| was)? (?:that|is that)|in what way|for example)\b|^why\?*$|^how\?*$"
+    r"what makes|since when|how long has|why(?: is| was)? (?:that|is that)|in what way|for example|"
+    r"and then|what then|what did (?:you|they|he|she) (?:do|say)|which part|say a bit more|such as)\b|^why\?*$|^how\?*$"
+)
+_EVERYTHING = re.compile(
+    r"\b(?:tell me everything|anything and everything|everything (?:that's|that is) (?:going on|on your mind)|the whole story|"
+    r"spill (?:it|the beans)|just tell me what's (?:really )?(?:wrong|going on))\b"
+)
+_INSULT = re.compile(
+    r"\bshut up\b|\bf+u+c+k+ (?:you|off)\b|\bpiss off\b|\b(?:you|you're|you are|your|such an?|what an?)\b[^.!?]{0,25}"
+    r"\b(?:idiot|moron|stupid|useless|pathetic|lazy|dumb|imbecile|worthless|incompetent|cretin|waste of (?:space|time)|crybaby)\b"
+)
+_NOT_AT_THEM = re.compile(r"\b(?:isn't|aren't|not|never|nobody|wasn't|called you|said you|i was|i'm)\b")
+_SMALL_TALK = re.compile(
+    r"\b(?:weather|rain(?:ing|ed|y)?|sunshine|sunny|snow(?:ing|ed)?|traffic|parking|weekend|football|match|holidays?|garden|"
+    r"the game|cricket|coffee|biscuits?|film|telly|series|christmas|diwali|eid|easter|birthday|your dog|your cat)\b"
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A line as the person hears it."""
+
+    line: str
+    observations: tuple[Observation, ...]
+    named: frozenset[str] = frozenset()
+    """Facts that the line names."""
+    areas: frozenset[str] = frozenset()
+    """Areas that the line names or means."""
+    stays: bool = False
+    """Whether it goes on with what was just said."""
+    manner: Manner = ""
+    sore: str = ""
+    """The sore point that it touches; empty for none."""
+    owed: bool = False
+    """Whether it takes up a promise that was made to them."""
+    grounded: bool = False
+    """Whether what it gives back holds something the person has said."""
+
+    @property
+    def behaviours(self) -> frozenset[str]:
+        """What the line does."""
+        return frozenset(o.behaviour for o in self.observations)
+
+
+def hear(
+    scenario: Scenario,
+    line: str,
+    before: str = "",
+    turn: int = 0,
+    said: frozenset[str] = frozenset(),
+    owed: Iterable[Iterable[str]] = (),
+) -> Heard:
+    """Return a line as the person hears it.
+
+    `before` is what they said last, `said` the word stems of all they have said, `owed` the words of each promise to them.
+    """
+    observations = observe(line, before, turn)
+    back = [o.quote for o in observations if o.behaviour == "reflection"]
+    named, areas = about(scenario, line, before)
+    return Heard(
+        line,
+        observations,
+        named=frozenset(named),
+        areas=frozenset(areas),
+        stays=stays_with(line, before, observations),
+        manner=_manner(line, areas),
+        sore=next((p.id for p in scenario.sore_points if _any_in_one_sentence(p.asked_about, line)), ""),
+        owed=any(_any_in_one_sentence(entries, line) for entries in owed),
+        grounded=any(subject_stems(quote) & said for quote in back),
+    )
+
+
+def about(scenario: Scenario, line: str, before: str = "") -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the facts that a line names and the areas it is about.
+
+    A bare word names nothing, unless the person has just said it; a row of words is no sentence.
+    """
+    if not _says_something(line, before):
+        return (), ()
+    index = topics(scenario)
+    named = index.named(line)
+    areas = tuple(dict.fromkeys(fact.area for fact in scenario.facts if fact.id in named))
+    return named, areas or index.meant(line)
+
+
+def _says_something(line: str, before: str) -> bool:
+    said = words(line)
+    if len(said) <= 2:
+        return bool(subject_stems(line) & subject_stems(before))
+    return is_prose(line)
+
+
 def touched(scenario: Scenario, text: str) -> tuple[Fact, ...]:
-    """Return the facts one of whose `asked_about` entries stands, in any word form, in one sentence of the text."""
-    said = [frozenset(stems(sentence.text)) for sentence in Line(text).sentences]
-    return tuple(fact for fact in scenario.facts if _matches(fact, said))
-
-
-def _matches(fact: Fact, said: Iterable[frozenset[str]]) -> bool:
-    wanted = [stems(entry) for entry in fact.asked_about]
-    return any(sentence.issuperset(entry) for sentence in said for entry in wanted)
+    """Return the facts that a line names or whose area it means."""
+    named, areas = about(scenario, text)
+    return tuple(fact for fact in scenario.facts if fact.id in named or (not named and fact.area in areas))
 
 
 def invites(observations: Iterable[Observation]) -> bool:
@@ -53,3 +148,18 @@ def stays_with(text: str, before: str, observations: Iterable[Observation]) -> b
     if behaviours & {"reflection", "feeling_named", "encourager"}:
         return True
     return bool(_GO_ON.search(text.lower()) or subject_stems(text) & subject_stems(before))
+
+
+def _manner(line: str, areas: Iterable[str]) -> Manner:
+    low = line.lower().replace("’", "'")
+    if (insult := _INSULT.search(low)) and not _NOT_AT_THEM.search(low[max(0, insult.start() - 20) : insult.end()]):
+        return "insulted"
+    asked = Line(line).asked
+    if len(words(line)) > MOST_WORDS or len(asked) > MOST_QUESTIONS or len(set(areas)) > MOST_AREAS or _EVERYTHING.search(low):
+        return "swamped"
+    return "smalltalk" if _SMALL_TALK.search(low) and not areas else ""
+
+
+def _any_in_one_sentence(entries: Iterable[str], text: str) -> bool:
+    said = [frozenset(stems(sentence.text)) for sentence in Line(text).sentences]
+    return any(sentence.issuperset(stems(entry)) for sentence in said for entry in entries)
