@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from toolkit.content import Library, Scenario
 from toolkit.content.scenario import Mood
 from toolkit.feedback import BEHAVIOURS, observe
-from toolkit.practice import REACTIONS, Step, begin, step
-from toolkit.practice.moods import shift_of
+from toolkit.practice import REACTIONS, Disclosure, Step, begin, step
+from toolkit.practice.moods import shift_of, trust_for
 from toolkit.practice.persona import farewell
 from toolkit.practice.understanding import invites, stays_with, touched
 
@@ -68,13 +68,14 @@ def test_a_fact_comes_out_only_when_it_is_touched_and_its_gate_holds(
             fact, mood = scenario.fact(disclosure.fact), taken.state.mood
             known = {earlier.fact for earlier in before.disclosed}
             assert fact.id not in known
-            assert mood.trust >= fact.gate.trust
+            assert mood.trust >= trust_for(scenario, fact)
             assert mood.openness >= fact.gate.openness
             assert known.issuperset(fact.gate.after)
             assert invites(taken.observations)
             areas = {near.area for near in touched(scenario, taken.line)}
             stays = stays_with(taken.line, before.before, taken.observations)
-            assert fact.area in areas or (not areas and stays and fact.area == before.topic)
+            unasked = disclosure.how == "volunteered" and fact.depth < 3
+            assert unasked or fact.area in areas or (not areas and stays and fact.area == before.topic)
             assert (disclosure.turn, taken.answered, taken.reply) == (before.turn, fact.id, fact.says)
         before = taken.state
 
@@ -95,8 +96,9 @@ def test_what_holds_in_every_talk(scenario: Scenario, data: st.DataObject) -> No
         assert taken.reply == taken.state.replies[-1] != ""
     for taken in steps[-1:]:
         for miss in taken.state.near_misses:
-            mood, gate = steps[miss.turn // 2].state.mood, scenario.fact(miss.fact).gate
-            assert getattr(mood, miss.lacked) < getattr(gate, miss.lacked)
+            then, fact = steps[miss.turn // 2].state, scenario.fact(miss.fact)
+            needed = trust_for(scenario, fact) if miss.lacked == "trust" else fact.gate.openness
+            assert getattr(then.mood, miss.lacked) < needed or (then.drawn_back and fact.depth > 1)
 
 
 TELLING = [
@@ -244,7 +246,8 @@ def test_a_shut_gate_is_answered_with_the_facts_own_evasions_first() -> None:
     ("openness", "closed"), [pytest.param(24, True, id="closed"), pytest.param(25, False, id="not yet")]
 )
 def test_a_closed_person_says_less(openness: int, closed: bool) -> None:
-    state = replace(begin(quiet()), mood=Mood(trust=40, openness=openness))
+    told = (Disclosure("monday_slide", 0, "elicited"),)
+    state = replace(begin(quiet()), mood=Mood(trust=40, openness=openness), disclosed=told)
 
     assert (farewell(quiet(), state) == quiet().closed_lines["farewell"][0]) == closed
 
@@ -273,3 +276,47 @@ def test_observations_are_those_of_feedback() -> None:
     taken = step(quiet(), begin(quiet()), "How are your afternoons? You should rest.")
 
     assert taken.observations == observe("How are your afternoons? You should rest.")
+
+
+def test_a_talk_that_brought_out_nothing_of_weight_ends_without_warmth() -> None:
+    assert farewell(quiet(), begin(quiet())) == quiet().closed_lines["farewell"][0]
+
+
+def test_a_fact_that_waits_for_another_is_evaded_and_not_said_to_be_told() -> None:
+    ready = replace(begin(quiet()), mood=Mood(trust=90, openness=90))
+    fact = quiet().fact("filled_in_the_form")
+
+    taken = step(quiet(), ready, "What happened after the labelling mistake?")
+
+    assert (taken.answered, taken.reply) == ("guarded", fact.guarded[0])
+    assert taken.state.near_misses == ()
+
+
+def test_a_row_of_keywords_moves_nobody() -> None:
+    taken = step(quiet(), begin(quiet()), "So hatch Gail workload bench bags slide label printer rota.")
+
+    assert (taken.shift.trust, taken.shift.openness, taken.answered) == (0, 0, "lost")
+
+
+@pytest.mark.parametrize("line", ["Morning, Ruth.", "Good afternoon, Ruth."])
+def test_a_greeting_names_no_subject(line: str) -> None:
+    assert step(quiet(), begin(quiet()), line).answered == "greeting"
+
+
+def test_what_is_waved_away_right_after_it_was_told_makes_a_person_draw_back() -> None:
+    ready = replace(begin(quiet()), mood=Mood(trust=80, openness=80))
+    steps = [step(quiet(), ready, "How was the Monday huddle?")]
+    for line in ("Don't worry about it.", "How is lunch in the back room?", "I'm sorry. How is lunch in the back room?"):
+        steps.append(step(quiet(), steps[-1].state, line))
+
+    assert [taken.answered for taken in steps] == ["monday_slide", "dismissed", "guarded", "joke_in_back_room"]
+
+
+def test_a_person_who_trusts_says_a_thing_unasked_and_not_two_in_a_row() -> None:
+    ready = replace(begin(quiet()), mood=Mood(trust=80, openness=80))
+    steps = [step(quiet(), ready, "What are your afternoons like?")]
+    for line in ("So it's you and four phones.", "Four phones, then, and the one hatch with you in it."):
+        steps.append(step(quiet(), steps[-1].state, line))
+
+    assert [d.how for d in steps[1].state.disclosed] == ["elicited", "volunteered"]
+    assert len(steps[2].state.disclosed) == 2

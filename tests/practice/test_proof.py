@@ -8,7 +8,8 @@ import pytest
 
 from toolkit.content import Library, Scenario, Walkthrough, load
 from toolkit.errors import Problem
-from toolkit.practice import play, reachable, scenario_problems
+from toolkit.practice import reachable, scenario_problems
+from toolkit.practice.proof import played
 
 LIBRARY = Library.default()
 SCENARIOS = [LIBRARY.scenario(id) for id in LIBRARY.scenario_files()]
@@ -19,11 +20,11 @@ WALKTHROUGHS = [pytest.param(s, w, id=f"{s.id}-{w.id}") for s in SCENARIOS for w
 def test_every_walkthrough_comes_to_what_its_author_meant(
     scenario: Scenario, walkthrough: Walkthrough
 ) -> None:
-    session = play(scenario, walkthrough.manager)
+    session, found = played(scenario, walkthrough)
     points = session.score(LIBRARY.rubric(scenario.rubric)).points
     low, high = walkthrough.points
 
-    assert {d.fact for d in session.state.disclosed} == set(walkthrough.finds)
+    assert found == set(walkthrough.finds)
     assert low <= points <= high
 
 
@@ -77,7 +78,7 @@ def problems_of(tmp_path: Path, *changes: tuple[str, str]) -> tuple[list[Problem
         ),
         pytest.param(
             [("    hint: Her days", "    asked_like: [What about the lunch with the others?]\n    hint: Her days"), ("    asked_like:\n      - Which part of your day is the worst?\n      - Who is there with you when it gets busy?\n", "")],
-            "is not understood as being about the hatch", "asked_like", id="an example that is not understood",
+            "is understood as being about lunch and the back room, not about the hatch", "asked_like", id="an example that is not understood",
         ),
         pytest.param(
             [("    - Hello.\n", "    - It's fine.\n")], "no line is said twice", "lines:", id="a line written twice",

@@ -13,7 +13,7 @@ import snowballstemmer
 
 from toolkit.conversation import words
 
-_SENTENCE = re.compile(r"[^.!?…\n]+(?:[.!?…]+[\"'”’)]*|\n|$)|[.!?…]+")
+_SENTENCE = re.compile(r"(?:[^.!?…\n]|(?<=\d)\.(?=\d))+(?:[.!?…]+[\"'”’)]*|\n|$)|[.!?…]+")
 _APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'"})
 _stemmer = snowballstemmer.stemmer("english")
 

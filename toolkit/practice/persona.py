@@ -16,7 +16,7 @@ from toolkit.content import Fact, Mood, Owed, ReplyKind, Scenario, Shift
 from toolkit.content.scenario import INSTEAD
 from toolkit.conversation import RECENT, words
 from toolkit.feedback import Observation
-from toolkit.feedback.text import subject_stems
+from toolkit.feedback.text import is_prose, subject_stems
 from toolkit.practice.moods import CLOSED_BELOW, OPEN_FROM, moved, shift_of, trust_for
 from toolkit.practice.understanding import Heard, hear, invites
 
@@ -193,7 +193,11 @@ def _subjects(promise: str) -> tuple[str, ...]:
 
 
 def farewell(scenario: Scenario, state: State) -> str:
-    """Return the person's last words."""
+    """Return the person's last words: those of a closed person also after a talk in which nothing of weight came out."""
+    deep = any(scenario.fact(d.fact).depth > 1 for d in state.disclosed)
+    shut = scenario.closed_lines.get("farewell", ())
+    if shut and not deep:
+        return shut[0]
     return _line(scenario, state, "farewell")
 
 
@@ -211,7 +215,7 @@ def _meanings(heard: Heard, state: State) -> frozenset[str]:
         found.add("closed_run")
     if heard.manner in ("insulted", "swamped"):
         found.add(heard.manner)
-    if heard.owed:
+    if heard.owed and state.owed:
         found.add("promise_kept")
     if _is_breach(found, state):
         found.add("breach")
@@ -263,7 +267,7 @@ def _answer(scenario: Scenario, state: State, before: State, heard: Heard) -> An
     if heard.sore and heard.sore not in before.sore:
         point = next(point for point in scenario.sore_points if point.id == heard.sore)
         return Answer("guarded", point.says, state)
-    if heard.owed:
+    if heard.owed and before.owed:
         kept = next(promise.kept for promise in before.owed)
         return Answer("promised", kept, state) if kept not in state.replies else _plainly(scenario, state, "promised")
     if not invites(heard.observations):
@@ -279,7 +283,7 @@ def _answer(scenario: Scenario, state: State, before: State, heard: Heard) -> An
             return _disclose(state, fact, "volunteered" if heard.behaviours <= {"encourager"} else "elicited")
     if not unsaid and not heard.named and (more := _unasked(scenario, state, heard)):
         return more
-    return _hold_back(scenario, state, unsaid, min(areas), kind)
+    return _hold_back(scenario, state, unsaid, min(areas), heard)
 
 
 def _there(scenario: Scenario, state: State) -> list[Fact]:
@@ -300,24 +304,33 @@ def _unasked(scenario: Scenario, state: State, heard: Heard) -> Answer | None:
     if not gave_room or len(volunteered) >= MOST_VOLUNTEERED or state.turn - 2 in volunteered:
         return None
     ready = [f for f in _there(scenario, state) if f.depth < 3 and not state.knows(f.id) and lacks(scenario, f, state) is None]
-    return _disclose(state, min(ready, key=lambda fact: fact.depth), "volunteered") if ready else None
+    # What lies nearest first: the same subject, then what comes after the thing just told.
+    last = state.disclosed[-1].fact if state.disclosed else ""
+    near = min(ready, key=lambda f: (f.area != state.topic, last not in f.gate.after, f.depth), default=None)
+    return _disclose(state, near, "volunteered") if near else None
 
 
-def _hold_back(scenario: Scenario, state: State, unsaid: list[Fact], area: str, kind: ReplyKind) -> Answer:
+def _hold_back(scenario: Scenario, state: State, unsaid: list[Fact], area: str, heard: Heard) -> Answer:
     misses = tuple(
         NearMiss(fact.id, state.turn, lacked)
         for fact in unsaid
         if (lacked := lacks(scenario, fact, state)) in ("trust", "openness")
     )
     near = replace(state, near_misses=state.near_misses + misses, topic=area)
-    for miss in misses:
-        for guarded in scenario.fact(miss.fact).guarded:
+    kind = _kind(heard)
+    if kind in _ANSWERED_FIRST and not (unsaid and heard.behaviours & _ASKING):
+        return _plainly(scenario, near, kind)
+    for fact in unsaid:
+        for guarded in fact.guarded:
             if guarded not in state.replies:
                 return Answer("guarded", guarded, near)
-    if misses:
-        return _plainly(scenario, near, "guarded")
-    # Nothing is left here that this mood or this order of things would let out.
-    return _plainly(scenario, near, "reflected" if kind == "reflected" else "again")
+    return _plainly(scenario, near, "guarded" if unsaid else "again")
+
+
+_ANSWERED_FIRST: Final = frozenset({"reflected", "affirmed", "promised"})
+"""What is answered for itself when nothing new comes out: a reflection, thanks, a promise."""
+
+_ASKING: Final = frozenset({"open_question", "closed_question", "leading_question"})
 
 
 def lacks(scenario: Scenario, fact: Fact, state: State) -> Literal["trust", "openness", "order"] | None:
@@ -369,7 +382,14 @@ def _kind(heard: Heard) -> ReplyKind:
     for name, kind in _LATER_KINDS:
         if name in heard.behaviours:
             return kind
-    return "thanked" if "thank" in heard.line.lower() else "lost"
+    if "thank" in heard.line.lower():
+        return "thanked"
+    # A statement that none of the rules knows is still a statement.
+    return "told" if is_prose(heard.line) and len(words(heard.line)) >= A_STATEMENT and "?" not in heard.line else "lost"
+
+
+A_STATEMENT: Final = 5
+"""Words from which a line that does nothing in particular counts as something told."""
 
 
 def _plainly(scenario: Scenario, state: State, kind: ReplyKind) -> Answer:

@@ -50,8 +50,10 @@ def _fact_problems(scenario: Scenario, fact: Fact) -> Iterator[tuple[str, str]]:
     elif not invites(observe(fact.opens_with)):
         yield "opens_with", "leaves them no room to answer; ask, or give something back"
     for line in fact.asked_like:
-        if fact.area not in {near.area for near in touched(scenario, line)}:
-            yield "asked_like", f"'{line}' is not understood as being about {scenario.areas[fact.area]}"
+        taken = {near.area for near in touched(scenario, line)}
+        if fact.area not in taken:
+            instead = " and ".join(sorted(scenario.areas[area] for area in taken)) or "nothing"
+            yield "asked_like", f"'{line}' is understood as being about {instead}, not about {scenario.areas[fact.area]}"
     for entry in fact.asked_about:
         if len(words(entry)) == 1 and _opens_to_a_bare(entry, scenario, fact):
             yield "asked_about", f"the bare word '{entry}' opens it; nobody answers a keyword"

@@ -2,7 +2,7 @@
 
 It plays no words. The moves are `Heard` values, one for each thing a manager can do, and the machine is `persona.respond`
 itself. States that differ only in how they were reached are merged; a state is left aside when another, in no more
-lines, has all its facts out and at least its trust and its openness, because no gate has an upper bound.
+lines, has all its facts out, its promises settled and at least its trust and its openness: no gate has an upper bound.
 """
 
 from __future__ import annotations
@@ -31,6 +31,10 @@ CLOSING: Final = (
     "encourager", "affirmation", "reflection", "open_question",
 )  # fmt: skip
 """What a manager may do that brings nothing out: each with the kind of answer it gets."""
+
+
+Kept = tuple[frozenset[str], Mood, bool]
+"""What tells states apart: the facts that are out, the mood, and whether promises are settled."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +74,8 @@ def _listening(scenario: Scenario) -> list[Heard]:
         for name, shift in shifts.items()
         if not any(_beats(other, shift) for other in shifts.values())
     ]
-    return [Heard(f"<{name}>", _does(name), stays=True, grounded=name == "reflection") for name in best]
+    listening = [Heard(f"<{name}>", _does(name), stays=True, grounded=name == "reflection") for name in best]
+    return [*listening, Heard("<takes up the promise>", _does("commitment"), owed=True)]
 
 
 def _beats(one: Shift, other: Shift) -> bool:
@@ -104,7 +109,7 @@ def _outward(scenario: Scenario, start: State, spent: int, *, narrow: bool) -> t
     """
     found: dict[str, int] = {}
     front, best, looked_at = [start], start, 0
-    kept: list[tuple[frozenset[str], Mood]] = []
+    kept: list[Kept] = []
     asking, listening = _asking(scenario), _listening(scenario)
     for line in range(1, MOST_LINES + 1):
         following: list[State] = []
@@ -113,7 +118,7 @@ def _outward(scenario: Scenario, start: State, spent: int, *, narrow: bool) -> t
                 after = _go(scenario, state, move, line)
                 looked_at += 1
                 out = frozenset(d.fact for d in after.disclosed)
-                if _is_new(kept, out, after.mood):
+                if _is_new(kept, (out, after.mood, not after.owed)):
                     following.append(after)
                     for fact in out - found.keys():
                         found[fact] = spent + line
@@ -135,13 +140,18 @@ def _go(scenario: Scenario, state: State, move: Heard, line: int) -> State:
     return replace(answer.state, replies=(), heard=frozenset(), said=frozenset(), near_misses=())
 
 
-def _is_new(kept: list[tuple[frozenset[str], Mood]], out: frozenset[str], mood: Mood) -> bool:
-    """Keep what is out and the mood, unless something kept earlier has as much out and is as trusting and as open."""
-    if any(k.trust >= mood.trust and k.openness >= mood.openness and more >= out for more, k in kept):
+def _is_new(kept: list[Kept], state: Kept) -> bool:
+    """Keep a state, unless one kept earlier is as far in every way."""
+    if any(_as_far(one, state) for one in kept):
         return False
-    kept[:] = [(o, k) for o, k in kept if not (k.trust <= mood.trust and k.openness <= mood.openness and o <= out)]
-    kept.append((out, mood))
+    kept[:] = [one for one in kept if not _as_far(state, one)]
+    kept.append(state)
     return True
+
+
+def _as_far(one: Kept, other: Kept) -> bool:
+    (out, mood, settled), (less, lower, was_settled) = one, other
+    return out >= less and mood.trust >= lower.trust and mood.openness >= lower.openness and settled >= was_settled
 
 
 def _kinds(scenario: Scenario, starts: Sequence[State]) -> tuple[frozenset[str], int]:

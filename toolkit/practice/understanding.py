@@ -89,20 +89,31 @@ def hear(
 
     `before` is what they said last, `said` the word stems of all they have said, `owed` the words of each promise to them.
     """
-    observations = observe(line, before, turn)
+    # A row of keywords does nothing: it neither asks nor gives back.
+    observations = observe(line, before, turn) if is_prose(line) else ()
     back = [o.quote for o in observations if o.behaviour == "reflection"]
-    named, areas = about(scenario, line, before)
+    named, areas = about(scenario, _without_greeting(line, observations), before)
     return Heard(
         line,
         observations,
         named=frozenset(named),
         areas=frozenset(areas),
         stays=stays_with(line, before, observations),
-        manner=_manner(line, areas),
+        manner=_manner(line, named, areas),
         sore=next((p.id for p in scenario.sore_points if _any_in_one_sentence(p.asked_about, line)), ""),
         owed=any(_any_in_one_sentence(entries, line) for entries in owed),
         grounded=any(subject_stems(quote) & said for quote in back),
     )
+
+
+def _without_greeting(line: str, observations: Iterable[Observation]) -> str:
+    """Return a line without the sentences that only greet: *Morning, Ruth* is not about the mornings."""
+    spans: dict[tuple[int, int], set[str]] = {}
+    for o in observations:
+        spans.setdefault((o.start, o.end), set()).add(o.behaviour)
+    for start, end in sorted((at for at, names in spans.items() if names == {"greeting"}), reverse=True):
+        line = line[:start] + line[end:]
+    return line
 
 
 def about(scenario: Scenario, line: str, before: str = "") -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -150,14 +161,14 @@ def stays_with(text: str, before: str, observations: Iterable[Observation]) -> b
     return bool(_GO_ON.search(text.lower()) or subject_stems(text) & subject_stems(before))
 
 
-def _manner(line: str, areas: Iterable[str]) -> Manner:
+def _manner(line: str, named: Iterable[str], areas: Iterable[str]) -> Manner:
     low = line.lower().replace("’", "'")
     if (insult := _INSULT.search(low)) and not _NOT_AT_THEM.search(low[max(0, insult.start() - 20) : insult.end()]):
         return "insulted"
     asked = Line(line).asked
     if len(words(line)) > MOST_WORDS or len(asked) > MOST_QUESTIONS or len(set(areas)) > MOST_AREAS or _EVERYTHING.search(low):
         return "swamped"
-    return "smalltalk" if _SMALL_TALK.search(low) and not areas else ""
+    return "smalltalk" if _SMALL_TALK.search(low) and not tuple(named) else ""
 
 
 def _any_in_one_sentence(entries: Iterable[str], text: str) -> bool:

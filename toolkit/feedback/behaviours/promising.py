@@ -64,13 +64,13 @@ _DATE = any_of(
 
 @behaviour(
     yes=["This stays between us.", "I won't repeat it without asking you first.", "Nothing you say goes to Marek.",
-         "What you say here stays here.", "I say nothing to anyone until you have."],
-    no=["I'll tell Marek.", "Stay with me on this.", "Keep going.", "I can't promise this stays between us.",
+         "What you say here stays here.", "I say nothing to anyone until you have.", "I won't tell you who said what."],
+    no=["I'll tell Marek.", "Do you still want to stay here?", "Who told you, in confidence?", "Stay with me on this.", "Keep going.", "I can't promise this stays between us.",
         "I can't keep this confidential.", "I'm not able to keep that between us."],
 )
 def confidentiality_promise(sentence: Sentence, line: Line) -> float:
     """Promises where what was said will not go."""
-    if CANNOT_PROMISE.search(sentence.low):
+    if CANNOT_PROMISE.search(sentence.low) or sentence.asks:
         return 0.0
     return 0.8 if _CONFIDENTIAL.search(sentence.low) else 0.0
 
@@ -78,7 +78,7 @@ def confidentiality_promise(sentence: Sentence, line: Line) -> float:
 _CONFIDENTIAL = any_of(
     r"\b(?:between (?:us|you and me)|off the record|in confidence|confidential(?:ly)?)\b",
     r"\b(?:stays?|remains?) (?:here|in (?:this|the) room)\b|\b(?:this|that|it) stays with me\b",
-    r"\b(?:won't|will not|not going to|never) (?:repeat|share|tell (?:anyone|him|her|them|marek)|pass (?:it|that|this) on|mention)\b",
+    r"\b(?:won't|will not|not going to|never) (?:repeat|share|tell (?:anyone|him|her|them|marek|you who)|pass (?:it|that|this) on|mention)\b",
     r"\bnothing (?:you say|of this|leaves)\b|\b(?:stays?|dies) in here\b|\byou say (?:in )?here (?:stays|dies)\b|\beverything stays in\b",
     r"\bi(?:'ll)? (?:say|tell) (?:nothing|nobody|no one)\b|\bhears? (?:nothing|it not|nothing of it) from me\b|\bwithout your name in it\b|\bthat's between you and\b",
     r"\bwithout (?:asking you|your (?:say-so|name|permission|okay|ok)|checking with you)\b",
