@@ -13,7 +13,8 @@ from typing import Any, TextIO
 import click
 
 from toolkit.check import check as check_content
-from toolkit.content import Library
+from toolkit.content import Library, new_scenario
+from toolkit.content.authoring import KINDS, schema_text
 from toolkit.conversation import Transcript, read_transcript
 from toolkit.conversation import without_names as redacted
 from toolkit.errors import ConversationError, ToolkitError
@@ -226,6 +227,34 @@ def check(paths: tuple[Path, ...], as_json: bool) -> None:
         click.echo(f"{checked.files} files checked, {len(checked.problems)} problems.")
     if checked.problems:
         sys.exit(2)
+
+
+@main.command()
+@click.argument("kind", type=click.Choice(["scenario"]))
+@click.argument("id")
+def new(kind: str, id: str) -> None:
+    """Write a small scenario that works under the name ID, for you to write over."""
+    path = new_scenario(Library.default(), id)
+    click.echo(f"{path}\nWrite your own person over it. Then: one-on-one check {path} and one-on-one play {id}.")
+
+
+@main.command()
+@click.argument("kind", type=click.Choice(list(KINDS)))
+def schema(kind: str) -> None:
+    """Print the JSON Schema of a KIND of content file, for editors that complete and check."""
+    click.echo(schema_text(kind), nl=False)
+
+
+@main.command(name="map")
+@click.argument("scenario")
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="Where the picture goes; else SCENARIO.svg here.")
+def map_command(scenario: str, out: Path | None) -> None:
+    """Draw what leads where in SCENARIO: its facts by depth, what each takes, and what comes first."""
+    from toolkit.views.map import scenario_map  # widgets take a moment to import
+
+    path = out or Path(f"{scenario}.svg")
+    path.write_text(str(scenario_map(Library.default().scenario(scenario))), encoding="utf-8")
+    click.echo(f"Drawn: {path}")
 
 
 @main.command()

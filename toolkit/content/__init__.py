@@ -1,15 +1,18 @@
 """Scenarios, rubrics and exercises as values, and the one reader of their files. Knows not what is done with them."""
 
 from toolkit.content.annotated import Act, AnnotatedTalk, ManagerTurn, ReportTurn
+from toolkit.content.authoring import new_scenario, schema
 from toolkit.content.exercise import ChoiceItem, ConversationItem, ExerciseSpec, Item, TextItem
 from toolkit.content.library import Library, load
 from toolkit.content.rubric import Criterion, Level, Rubric
 from toolkit.content.scenario import (
     Fact,
+    Listing,
     Meeting,
     Mood,
     Owed,
     Question,
+    Relationship,
     ReplyKind,
     Scenario,
     Shift,
@@ -30,11 +33,13 @@ __all__ = [
     "Item",
     "Level",
     "Library",
+    "Listing",
     "ManagerTurn",
     "Meeting",
     "Mood",
     "Owed",
     "Question",
+    "Relationship",
     "ReplyKind",
     "ReportTurn",
     "Rubric",
@@ -46,5 +51,7 @@ __all__ = [
     "Value",
     "Walkthrough",
     "load",
+    "new_scenario",
     "read_source",
+    "schema",
 ]

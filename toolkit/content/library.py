@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -10,7 +11,7 @@ from typing import TypeVar
 from toolkit.content.annotated import AnnotatedTalk
 from toolkit.content.exercise import ExerciseSpec
 from toolkit.content.rubric import Rubric
-from toolkit.content.scenario import Scenario
+from toolkit.content.scenario import Listing, Scenario
 from toolkit.content.source import Source, read_source
 from toolkit.content.values import Value
 from toolkit.errors import ContentError, UnknownNameError
@@ -43,6 +44,11 @@ class Library:
         """Return a scenario by its id."""
         return self._one("scenario", id, self.scenario_files(), Scenario)
 
+    def listings(self) -> tuple[Listing, ...]:
+        """Return what the list of people says of each scenario, without reading the whole files."""
+        only = tuple(Listing.model_fields)
+        return tuple(load(self.source(path, only), id, Listing) for id, path in self.scenario_files().items())
+
     def rubric(self, id: str) -> Rubric:
         """Return a rubric by its id."""
         return self._one("rubric", id, self.rubric_files(), Rubric)
@@ -71,10 +77,11 @@ class Library:
         """Return an annotated talk by its id."""
         return self._one("annotated talk", id, self.talk_files(), AnnotatedTalk)
 
-    def source(self, path: Path) -> Source:
+    def source(self, path: Path, only: Collection[str] = ()) -> Source:
         """Return a content file with the lines of its parts; shown relative to the library in messages."""
         inside = path.resolve().is_relative_to(self.root.resolve())
-        return read_source(path, str(path.resolve().relative_to(self.root.resolve())) if inside else None)
+        shown_as = str(path.resolve().relative_to(self.root.resolve())) if inside else None
+        return read_source(path, shown_as, only)
 
     def _one(self, what: str, id: str, files: dict[str, Path], kind: type[V]) -> V:
         if id not in files:

@@ -254,3 +254,15 @@ class Scenario(Value):
                         ("walkthroughs", i, "finds"),
                         f"walkthrough '{walkthrough.id}' finds '{found}', which is no fact",
                     )
+
+
+class Listing(Value):
+    """What the list of people to practise with says of a scenario: a small part of the file, quick to read."""
+
+    id: Id
+    title: Text
+    relationship: Relationship
+    minutes: int
+    difficulty: Annotated[int, Field(ge=1, le=5)]
+    setting: Text = ""
+    report: Report

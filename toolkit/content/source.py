@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -25,6 +25,7 @@ MAX_BYTES = 1_000_000
 MAX_DEPTH = 16
 MAX_DIGITS = 18
 
+_TOP_LEVEL = re.compile(r"([A-Za-z_]\w*):")
 _LOOKS_LIKE_MORE = re.compile(r"\s*(?:- )?(?:\w+: )?[\[{*&!%@`]")
 
 V = TypeVar("V", bound=Value)
@@ -63,8 +64,8 @@ class Source:
         return [self.problem(_known(at, self.data), _plain(item["type"], item["msg"]))]
 
 
-def read_source(path: Path, shown_as: str | None = None) -> Source:
-    """Return what a YAML file holds. `shown_as` is the file's name in messages."""
+def read_source(path: Path, shown_as: str | None = None, only: Collection[str] = ()) -> Source:
+    """Return what a YAML file holds. `shown_as` is the file's name in messages; with `only`, no other keys are read."""
     name = shown_as or str(path)
     try:
         if path.stat().st_size > MAX_BYTES:
@@ -74,6 +75,8 @@ def read_source(path: Path, shown_as: str | None = None) -> Source:
         raise ContentError([Problem(name, 0, "is not UTF-8 text; save it as UTF-8")]) from None
     except OSError as error:
         raise ContentError([Problem(name, 0, f"cannot be read: {error.strerror or error}")]) from None
+    if only:
+        text = _blocks(text, only)
     try:
         _refuse_dangerous_corners(text, name)
         data = YAML(typ="rt").load(text)
@@ -87,6 +90,16 @@ def read_source(path: Path, shown_as: str | None = None) -> Source:
     if not isinstance(data, dict):
         raise ContentError([Problem(name, 1, "must be a list of `name: value` lines at the top")])
     return Source(name, data)
+
+
+def _blocks(text: str, only: Collection[str]) -> str:
+    """Return the text with the blocks of all other keys left blank, so that every line keeps its number."""
+    kept, wanted = [], True
+    for line in text.splitlines():
+        if key := _TOP_LEVEL.match(line):
+            wanted = key[1] in only
+        kept.append(line if wanted else "")
+    return "\n".join(kept)
 
 
 def _refuse_dangerous_corners(text: str, name: str) -> None:

@@ -1,0 +1,55 @@
+"""What an author of content needs: a file to begin with, and the schema by which an editor completes and checks it."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any, Final
+
+from toolkit.content.annotated import AnnotatedTalk
+from toolkit.content.exercise import ExerciseSpec
+from toolkit.content.library import Library
+from toolkit.content.rubric import Rubric
+from toolkit.content.scenario import Scenario
+from toolkit.content.values import Value
+from toolkit.errors import ContentError, Problem, UnknownNameError
+
+KINDS: Final[dict[str, type[Value]]] = {
+    "scenario": Scenario,
+    "rubric": Rubric,
+    "exercise": ExerciseSpec,
+    "annotated talk": AnnotatedTalk,
+}
+"""What content files there are, and what each is read as."""
+
+_NAME: Final = re.compile(r"[a-z][a-z0-9_]{0,63}")
+
+
+def schema(kind: str) -> dict[str, Any]:
+    """Return the JSON Schema of a kind of content file, with the meaning of each field."""
+    if kind not in KINDS:
+        raise UnknownNameError("kind of content", kind, KINDS)
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **KINDS[kind].model_json_schema()}
+
+
+def schema_text(kind: str) -> str:
+    """Return the schema as it is published beside the files."""
+    return json.dumps(schema(kind), indent=1, ensure_ascii=False) + "\n"
+
+
+def new_scenario(library: Library, id: str, folder: Path | None = None) -> Path:
+    """Write a small scenario that works under a new name, to be written over, and return its file."""
+    path = (folder or library.root / "exercises" / "scenarios") / f"{id}.yaml"
+    if not _NAME.fullmatch(id):
+        raise _refused(path, f"'{id}' is no id: small letters, digits and underscores, beginning with a letter")
+    if path.exists() or id in library.scenario_files():
+        raise _refused(path, "there is a scenario of that name already; choose another, nothing was written")
+    template = (library.root / "exercises" / "templates" / "scenario.yaml").read_text(encoding="utf-8")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(re.sub(r"(?m)^id: template$", f"id: {id}", template, count=1), encoding="utf-8")
+    return path
+
+
+def _refused(path: Path, message: str) -> ContentError:
+    return ContentError([Problem(str(path), 0, message)])
