@@ -99,7 +99,7 @@ class Fact(Value):
     text: Text
     """The fact itself, in the third person, for the debrief and for a peer's card."""
     says: Spoken
-    asked_about: Annotated[tuple[Text, ...], Field(min_length=1, max_length=40)]
+    asked_about: Annotated[tuple[Text, ...], Field(min_length=1, max_length=60)]
     """Words that touch it: an entry matches when all its words occur in one sentence, in any form."""
     gate: Gate = Gate()
     guarded: Annotated[tuple[Spoken, ...], Field(max_length=4)] = ()

@@ -1,12 +1,15 @@
 """What a line is about: which of a person's subjects it comes near, in the author's words or in others of that meaning.
 
-    line -> words and concepts -> the author's entries, else likeness to what the author wrote about each area
+    line -> its words, pairs of words and concepts -> how much likelier in one area's texts than in the others'
 
-By the author's entries a fact is *named*; by likeness an area is only *meant*, which needs more words to be sure.
+For each area the author has written entries, example questions, the facts and what is said of them. A line is about the
+areas under which its terms are much likelier than under the rest (a naive Bayes log-ratio with counts as weights); an
+entry whose words all stand in one sentence *names* its fact and counts extra.
 """
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -19,17 +22,19 @@ from toolkit.conversation import words
 from toolkit.feedback.text import FUNCTION_WORDS, Line, stem, stems
 from toolkit.practice.concepts import concepts
 
-ENOUGH: Final = 0.42
-"""Likeness from which a line means an area; set on half of the lines in `tests/data/understanding`."""
-NEARLY_AS_MUCH: Final = 0.75
-"""A second area is meant too when it is this much as like as the first."""
-CONCEPT: Final = 0.6
-"""What sharing a concept counts beside sharing a word."""
+ENOUGH: Final = 1.75
+"""From this much on a line is about an area. This and the next three were set on the lines of every second scenario in
+`tests/data/understanding`; `tests/practice/understood.py` gives the figures for the others."""
+NAMED: Final = 1.25
+"""What naming a fact adds to its area."""
+BEHIND: Final = 0.7
+"""A second area is meant too when it is no more than this behind the first."""
+UNKNOWN: Final = 2.0
+"""How strongly a rarely seen term is pulled towards saying nothing."""
 
-PHRASE: Final = 1.2
-"""What all words of an author's phrase count together, beside one word that stands alone."""
+WORD, VAGUE, CONCEPT, PAIR, TRIPLE = 1.0, 0.5, 0.45, 0.4, 0.3
+"""What a word, a word that stands in many questions, a concept, and two or three words in a row count."""
 
-_SMALL: Final = frozenset(stem(word) for word in FUNCTION_WORDS)
 _VAGUE: Final = frozenset(
     stem(word)
     for word in (
@@ -39,13 +44,9 @@ _VAGUE: Final = frozenset(
         "ask talk speak say hear look seem try use give turn bring mean matter question answer idea thought moment point life"
     ).split()
 )
-"""Words that stand in many questions and say little about any."""
-
-VAGUE: Final = 0.3
-"""What such a word counts beside one of substance."""
-
-_WRITTEN: Final = (("asked_about", 1.0), ("asked_like", 0.8), ("name", 0.8), ("text", 0.35))
-"""How much the author's texts say about an area: entries, example questions, the area's name, the fact itself."""
+_SMALL: Final = frozenset(stem(word) for word in FUNCTION_WORDS)
+_WRITTEN: Final = {"asked_like": 1.0, "name": 0.8, "asked_about": 0.5, "text": 0.5, "says": 0.4}
+"""How much a text of the author counts, by what it is."""
 
 Terms = Mapping[str, float]
 
@@ -54,70 +55,73 @@ Terms = Mapping[str, float]
 class Topics:
     """The areas of one scenario, by the terms that stand for them."""
 
-    entries: tuple[tuple[str, tuple[frozenset[str], ...]], ...]
-    """Fact → the stems of each of its entries."""
-    areas: Mapping[str, Terms]
-    rarity: Mapping[str, float]
-    """How much a term tells areas apart, 0 to 1."""
+    entries: tuple[tuple[str, str, tuple[frozenset[str], ...]], ...]
+    """Fact, its area, and the stems of each of its entries."""
+    counts: Mapping[str, Terms]
+    """Area → term → how often it stands in the area's texts, weighed."""
+    everywhere: Terms
+    sizes: Mapping[str, float]
 
     def named(self, text: str) -> tuple[str, ...]:
         """Return the facts one of whose entries stands, in any word form, in one sentence of the text."""
         said = [frozenset(stems(sentence.text)) for sentence in Line(text).sentences]
-        return tuple(id for id, entries in self.entries if any(s.issuperset(e) for s in said for e in entries))
+        return tuple(id for id, _, entries in self.entries if any(s.issuperset(e) for s in said for e in entries))
 
-    def meant(self, text: str) -> tuple[str, ...]:
-        """Return the areas that a text is about by its meaning, the likeliest first."""
-        like = {area: self._likeness(_terms(text), terms) for area, terms in self.areas.items()}
-        best = max(like.values(), default=0.0)
-        near = [area for area, value in like.items() if value >= max(ENOUGH, NEARLY_AS_MUCH * best)]
+    def about(self, text: str) -> tuple[str, ...]:
+        """Return the areas that a text is about, the likeliest first."""
+        terms, named = _terms(text), self.named(text)
+        bonus = {area for id, area, _ in self.entries if id in named}
+        like = {area: self._likeness(terms, area) + NAMED * (area in bonus) for area in self.counts}
+        best = max(like.values())
+        near = [area for area, value in like.items() if value >= max(ENOUGH, best - BEHIND)]
         return tuple(sorted(near, key=lambda area: (-like[area], area)))
 
-    def _likeness(self, said: Terms, terms: Terms) -> float:
-        """Return how much of what was said is about an area, 0 to 1."""
-        if not said:
-            return 0.0
-        shared = sum(weight * terms.get(term, 0.0) * self.rarity.get(term, 1.0) for term, weight in said.items())
-        every = math.sqrt(sum(weight for term, weight in said.items() if not term.startswith("~")))
-        return shared / max(1.0, every)
+    def _likeness(self, said: Terms, area: str) -> float:
+        """Return how much likelier what was said is in an area's texts than in the others', as a logarithm."""
+        counts, size, total = self.counts[area], self.sizes[area], sum(self.sizes.values())
+        found = 0.0
+        for term, weight in said.items():
+            if every := self.everywhere.get(term):
+                pull = UNKNOWN * SPREAD * every / total
+                here = (counts.get(term, 0.0) + pull) / (size + UNKNOWN * SPREAD)
+                there = (every - counts.get(term, 0.0) + pull) / (total - size + UNKNOWN * SPREAD)
+                found += weight * math.log(here / there)
+        return found / math.sqrt(sum(said.values()) or 1.0)
+
+
+SPREAD: Final = 20
+"""Over how many terms the pull of `UNKNOWN` is spread."""
 
 
 def _terms(text: str) -> dict[str, float]:
-    """Return what a text is about: stems of its words of substance, and the concepts they and its phrases are in."""
+    """Return what a text is about: its words of substance, runs of words, and the concepts that they are in."""
     every = stems(text)
-    found = {
-        s: VAGUE if s in _VAGUE else 1.0
-        for word, s in zip(words(text), every, strict=True)
-        if s not in _SMALL and len(word) > 1
-    }
-    return found | dict.fromkeys(concepts(every), CONCEPT)
+    found = {s: VAGUE if s in _VAGUE else WORD for s in every if s not in _SMALL}
+    found |= dict.fromkeys(concepts(every), CONCEPT)
+    found |= {" ".join(pair): PAIR for pair in itertools.pairwise(every)}
+    return found | {" ".join(run): TRIPLE for run in zip(every, every[1:], every[2:], strict=False)}
 
 
 @lru_cache(maxsize=256)
 def _topics(facts: tuple[Fact, ...], names: tuple[tuple[str, str], ...]) -> Topics:
-    entries = tuple((fact.id, tuple(frozenset(stems(entry)) for entry in fact.asked_about)) for fact in facts)
-    areas = {area: _area([fact for fact in facts if fact.area == area], name) for area, name in names}
-    spread = Counter(term for terms in areas.values() for term in terms)
-    most = math.log(1 + len(areas))
-    rarity = {term: math.log(1 + len(areas) / count) / most for term, count in spread.items()}
-    return Topics(entries, areas, rarity)
+    entries = tuple((f.id, f.area, tuple(frozenset(stems(entry)) for entry in f.asked_about)) for f in facts)
+    counts = {area: _counted([fact for fact in facts if fact.area == area], name) for area, name in names}
+    everywhere: Counter[str] = Counter()
+    for terms in counts.values():
+        everywhere.update(terms)
+    return Topics(entries, counts, everywhere, {area: sum(terms.values()) for area, terms in counts.items()})
 
 
-def _area(facts: Iterable[Fact], name: str) -> Terms:
-    found: dict[str, float] = {}
+def _counted(facts: Iterable[Fact], name: str) -> Counter[str]:
+    found: Counter[str] = Counter()
+    texts = [("name", name)]
     for fact in facts:
-        texts = {
-            "asked_about": fact.asked_about,
-            "asked_like": (*fact.asked_like, fact.opens_with),
-            "name": (name,),
-            "text": (fact.text,),
-        }
-        for kind, weight in _WRITTEN:
-            for text in texts[kind]:
-                terms = _terms(text)
-                # One word of a phrase says less than a word that the author gave alone.
-                share = 1.0 if kind != "asked_about" or len(terms) <= 1 else PHRASE / len(terms)
-                for term, worth in terms.items():
-                    found[term] = max(found.get(term, 0.0), weight * worth * share)
+        texts += [("asked_like", line) for line in (*fact.asked_like, fact.opens_with)]
+        texts += [("asked_about", entry) for entry in fact.asked_about]
+        texts += [("text", fact.text), ("says", fact.says)]
+    for kind, text in texts:
+        for term, weight in _terms(text).items():
+            found[term] += _WRITTEN[kind] * weight
     return found
 
 

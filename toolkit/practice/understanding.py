@@ -13,7 +13,7 @@ from typing import Final, Literal
 from toolkit.content import Fact, Scenario
 from toolkit.conversation import words
 from toolkit.feedback import Observation, observe
-from toolkit.feedback.text import Line, is_prose, stems, subject_stems
+from toolkit.feedback.text import Line, Sentence, is_prose, stems, subject_stems
 from toolkit.practice.topics import topics
 
 GIVES_THE_FLOOR: Final = frozenset(
@@ -123,10 +123,31 @@ def about(scenario: Scenario, line: str, before: str = "") -> tuple[tuple[str, .
     """
     if not _says_something(line, before):
         return (), ()
+    said = " ".join(s.text for s in Line(line).sentences if not _is_about_something_else(s, before))
     index = topics(scenario)
-    named = index.named(line)
-    areas = tuple(dict.fromkeys(fact.area for fact in scenario.facts if fact.id in named))
-    return named, areas or index.meant(line)
+    areas = index.about(said)
+    named = index.named(said)
+    return tuple(fact.id for fact in scenario.facts if fact.id in named and fact.area in areas), areas
+
+
+def _is_about_something_else(sentence: Sentence, before: str) -> bool:
+    """Return whether a sentence asks for a favour, or tells of oneself and takes up nothing that they said."""
+    low = sentence.low
+    if _FAVOUR.search(low):
+        return True
+    return bool(_OF_ONESELF.search(low)) and not sentence.asks and not subject_stems(low) & subject_stems(before)
+
+
+_FAVOUR = re.compile(
+    r"^(?:(?:and|so|also|oh|by the way|anyway),? )?(?:could|can|would|will) (?:you|we|i) (?:please |just |quickly |perhaps )?"
+    r"(?:print|send|order|sign|bring|book|pass me|lend|e-?mail|forward|water|fetch|grab|pick up|move the|drop|swap|turn (?:the|it|off|on)|"
+    r"switch (?:the|it)|remind|fill in|hand me|reserve|come (?:to|in|by)|carry|borrow|water|feed|close the|open the|leave the|"
+    r"update the|put (?:the|it|that) (?:back|on|in|away)|let me have|do me)\b|^(?:please|remind me|don't forget)\b"
+)
+_OF_ONESELF = re.compile(
+    r"^(?:i'll|i've got|i have to|i need to|i must|i left|i'm (?:off|out|away)|my|we've got)\b"
+    r"(?!.*\b(?:you|your|yours|you're|you've|you'd|you'll|yourself)\b)"
+)
 
 
 def _says_something(line: str, before: str) -> bool:
@@ -139,7 +160,7 @@ def _says_something(line: str, before: str) -> bool:
 def touched(scenario: Scenario, text: str) -> tuple[Fact, ...]:
     """Return the facts that a line names or whose area it means."""
     named, areas = about(scenario, text)
-    return tuple(fact for fact in scenario.facts if fact.id in named or (not named and fact.area in areas))
+    return tuple(fact for fact in scenario.facts if fact.id in named or fact.area in areas)
 
 
 def invites(observations: Iterable[Observation]) -> bool:
