@@ -49,6 +49,7 @@ HOMES = {
     "IPython": {"views"},
     "click": {"cli"},
     "snowballstemmer": {"feedback"},
+    "openai": {"practice"},
     "numpy": {"fitting"},
     "scipy": {"fitting"},
     "sklearn": {"fitting"},

@@ -21,7 +21,8 @@ from toolkit.errors import ConversationError, ToolkitError
 from toolkit.feedback import Analysis, Scorecard, analyse, listening_balance, score, tell_share
 from toolkit.feedback.corpus import read_corpus, stripped
 from toolkit.feedback.evaluation import figures, milliseconds_per_utterance, read_all
-from toolkit.practice import Session, debrief
+from toolkit.practice import Session, Wording, debrief
+from toolkit.practice.wording import summary
 
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 _DEFAULT_RUBRIC = "one_on_one"
@@ -51,7 +52,7 @@ def main() -> None:
 def play(scenario: str, say: Any, as_json: bool) -> None:
     """Hold a talk with the person in SCENARIO, here in the terminal. An empty line ends it."""
     library = Library.default()
-    session = Session(library.scenario(scenario))
+    session = Session(library.scenario(scenario), wording=Wording.configured())
     if say is None and not as_json:
         card = session.scenario.manager_card
         click.echo("\n".join([session.scenario.title, "", card.who, card.why, *(f"- {line}" for line in card.noticed), ""]))
@@ -88,6 +89,7 @@ def _played(session: Session, scorecard: Scorecard) -> dict[str, Any]:
             {"id": fact.id, "disclosed": fact.id in how, "how": how.get(fact.id)} for fact in session.scenario.facts
         ],
         "scorecard": _scorecard(scorecard),
+        **({"wording": [{"outcome": one.outcome, "why": one.why} for one in session.worded]} if session.wording else {}),
     }
 
 
@@ -123,6 +125,7 @@ def _talk_report(session: Session, scorecard: Scorecard) -> str:
     lines += [f"  - {one.fact.text}" for one in found.learned]
     lines += ["", f"What stayed hidden ({len(found.hidden)}):"]
     lines += [f"  - {one.fact.text}\n    would open it: {one.fact.opens_with}" for one in found.hidden]
+    lines += ["", summary(session.worded)] if session.wording else []
     return "\n".join([*lines, "", _scorecard_text(scorecard)])
 
 

@@ -4,7 +4,8 @@ from toolkit.practice.debrief import Debrief, Hidden, Learned, Moment, debrief
 from toolkit.practice.moods import REACTIONS
 from toolkit.practice.persona import Disclosure, NearMiss, State, Step, begin, step
 from toolkit.practice.proof import reachable, scenario_problems
-from toolkit.practice.session import Keep, Session, next_meeting, play, rewind
+from toolkit.practice.session import Keep, Session, as_kept, authored, next_meeting, play, rewind
+from toolkit.practice.wording import Worded, Wording
 
 __all__ = [
     "REACTIONS",
@@ -18,6 +19,10 @@ __all__ = [
     "Session",
     "State",
     "Step",
+    "Worded",
+    "Wording",
+    "as_kept",
+    "authored",
     "begin",
     "debrief",
     "next_meeting",

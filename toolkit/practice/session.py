@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Final
+from dataclasses import dataclass, replace
+from typing import Any, Final
 
-from toolkit.content import Fact, Rubric, Scenario
+from toolkit.content import Fact, Question, Rubric, Scenario
 from toolkit.conversation import Transcript, Turn, clean
 from toolkit.errors import ConversationError
 from toolkit.feedback import Analysis, Found, Scorecard, analyse, score
-from toolkit.practice.persona import State, Step, begin, farewell, meet_again, step
+from toolkit.feedback.text import subject_stems
+from toolkit.practice.persona import State, Step, begin, farewell, meet_again, respond, step
+from toolkit.practice.understanding import hear
+from toolkit.practice.wording import Worded, Words
 
 STUCK_AFTER: Final = 4
 """Lines without anything new after which a hint may be taken."""
@@ -17,8 +21,19 @@ STUCK_AFTER: Final = 4
 MAX_LINE: Final = 2_000
 """Characters in one line of the manager: about two minutes of speech without a breath."""
 
+GIVES_UP_AFTER: Final = 3
+"""Lines in a row for which a model gave no answer; after these it is not asked again in this talk."""
+
 Keep = Callable[[Step, float | None], None]
 """Called with each exchange before the session adopts it; raises to refuse it, and then nothing has changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class WordedStep(Step):
+    """An exchange whose reply was put into other words; `reply` and `state` hold those that were said."""
+
+    authored: str
+    """The line as its author wrote it."""
 
 
 class Session:
@@ -30,8 +45,14 @@ class Session:
     True
     """
 
-    def __init__(self, scenario: Scenario, keep: Keep | None = None, start: State | None = None) -> None:
+    def __init__(
+        self, scenario: Scenario, keep: Keep | None = None, start: State | None = None, wording: Words | None = None
+    ) -> None:
         self.scenario = scenario
+        self.wording = wording
+        """Puts the person's lines into other words; None for the author's."""
+        self.worded: list[Worded] = []
+        """What came of each line that `wording` was asked for."""
         self.start = start or begin(scenario)
         """Where the talk began: a first meeting, or a later one."""
         self.steps: list[Step] = []
@@ -46,8 +67,15 @@ class Session:
         """Where the talk stands."""
         return self.steps[-1].state if self.steps else self.start
 
-    def say(self, text: str, at: float | None = None) -> Step:
-        """Say one line and return what came of it. `at` is the time in seconds from the start."""
+    def say(
+        self, text: str, at: float | None = None, reply: str | None = None, authored: str | None = None
+    ) -> Step:
+        """Say one line and return what came of it. `at` is the time in seconds from the start.
+
+        A talk that was kept is held again with the `reply` that was kept, and `authored` where that was kept (`as_kept`):
+        nothing is worded anew. Where the person would now say something else than the author's line of then, the step has
+        the line of now, which differs from `reply`.
+        """
         if self.ended:
             raise ConversationError("This talk has ended. Replay it from one of your lines to go on.")
         line = clean(text)
@@ -57,12 +85,54 @@ class Session:
             raise ConversationError(
                 f"That is {len(line):,} characters in one breath; {MAX_LINE:,} fit. Say the first part first."
             )
-        taken = step(self.scenario, self.state, line)
+        taken = self._step(line)
+        worded: Worded | None = None
+        if reply is not None:
+            taken = self._said(taken, reply) if taken.reply == (reply if authored is None else authored) else taken
+        elif self.wording and not self._gave_up:
+            worded = self.wording(self.scenario, taken, self.transcript)
+            taken = self._said(taken, worded.words)
         if self._keep:
             self._keep(taken, at)
+        if worded:
+            self.worded.append(worded)
         self.steps.append(taken)
         self._times.append(at)
         return taken
+
+    def _step(self, line: str) -> Step:
+        """Return the exchange as its author wrote it: `step`, where what was said and what was written may differ.
+
+        The person remembers what was said, so that giving back those words counts; which of the author's lines are used up
+        is told by what was written.
+        """
+        state, written = self.state, self._as_written
+        if state.replies == written.replies:
+            return step(self.scenario, state, line)
+        heard = hear(self.scenario, line, state.before, state.turn, state.heard, [promise.about for promise in state.owed])
+        shift, answer = respond(self.scenario, written, heard)
+        after = replace(
+            answer.state, replies=(*state.replies, answer.reply), heard=state.heard | subject_stems(answer.reply)
+        )
+        return Step(line, answer.reply, heard.observations, shift, answer.answered, after)
+
+    def _said(self, taken: Step, reply: str) -> Step:
+        if reply == taken.reply:
+            return taken
+        state = replace(
+            taken.state, replies=(*taken.state.replies[:-1], reply), heard=self.state.heard | subject_stems(reply)
+        )
+        return WordedStep(taken.line, reply, taken.observations, taken.shift, taken.answered, state, taken.reply)
+
+    @property
+    def _as_written(self) -> State:
+        """The state in which every reply is the author's."""
+        return replace(self.state, replies=(*self.start.replies, *map(authored, self.steps)))
+
+    @property
+    def _gave_up(self) -> bool:
+        asked = [one.outcome in ("timed out", "failed") for one in self.worded if one.outcome != "as written"]
+        return len(asked) >= GIVES_UP_AFTER and all(asked[-GIVES_UP_AFTER:])
 
     def end(self) -> str:
         """End the talk and return the person's last words."""
@@ -72,7 +142,7 @@ class Session:
     @property
     def farewell(self) -> str:
         """What the person says on the way out."""
-        return farewell(self.scenario, self.state)
+        return farewell(self.scenario, self._as_written)
 
     @property
     def lines(self) -> tuple[str, ...]:
@@ -95,6 +165,12 @@ class Session:
         """What there was to find in this meeting."""
         known, meeting = self.start.known_before, self.start.meeting
         return tuple(fact for fact in self.scenario.facts if fact.meeting <= meeting and fact.id not in known)
+
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        """What may be asked afterwards: about what there was to find from this meeting on."""
+        meeting = self.start.meeting
+        return tuple(q for q in self.scenario.quiz if self.scenario.fact(q.about).meeting == meeting)
 
     @property
     def found(self) -> Found:
@@ -134,6 +210,17 @@ class Session:
         return score(self.analyse(), rubric, self.found)
 
 
+def authored(taken: Step) -> str:
+    """Return the person's line of an exchange as its author wrote it."""
+    return taken.authored if isinstance(taken, WordedStep) else taken.reply
+
+
+def as_kept(taken: Step, at: float | None) -> dict[str, Any]:
+    """Return what a store keeps of an exchange, from which `Session.say` holds it again word for word."""
+    kept = {"line": taken.line, "reply": taken.reply, "at": at}
+    return kept | {"authored": taken.authored} if isinstance(taken, WordedStep) else kept
+
+
 def play(scenario: Scenario, lines: Sequence[str]) -> Session:
     """Return the talk that these lines give, ended."""
     session = Session(scenario)
@@ -147,7 +234,7 @@ def next_meeting(session: Session, keep: Keep | None = None) -> Session:
     """Return the next meeting with the same person, some weeks later; they remember what was said and promised."""
     if session.state.meeting > len(session.scenario.later):
         raise ConversationError(f"There is no further meeting with {session.scenario.report.name}.")
-    return Session(session.scenario, keep, meet_again(session.scenario, session.state))
+    return Session(session.scenario, keep, meet_again(session.scenario, session.state), session.wording)
 
 
 def rewind(session: Session, turn: int, keep: Keep | None = None) -> Session:
@@ -155,8 +242,8 @@ def rewind(session: Session, turn: int, keep: Keep | None = None) -> Session:
     exchange, odd = divmod(turn, 2)
     if odd or not 0 <= exchange < len(session.steps):
         raise ConversationError(f"Turn {turn + 1} is not one of your lines; a replay starts at one of them.")
-    again = Session(session.scenario, start=session.start)
-    for line in session.lines[:exchange]:
-        again.say(line)
+    again = Session(session.scenario, start=session.start, wording=session.wording)
+    for taken in session.steps[:exchange]:
+        again.say(taken.line, reply=taken.reply, authored=authored(taken))
     again._keep = keep
     return again
