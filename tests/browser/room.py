@@ -69,5 +69,6 @@ def show_evidence(page: Page, guess: str = "", regret: str = "") -> None:
     """Answer the two questions about one's own view and ask for the evidence."""
     page.get_by_label("What do you think Ruth has not told you?").fill(guess)
     page.get_by_label("Which of your lines would you say differently, and how?").fill(regret)
+    page.get_by_role("button", name="Go on", exact=True).click()
     page.get_by_role("button", name="Show me the evidence").click()
     expect(page.get_by_role("heading", name="One thing to try")).to_be_visible()

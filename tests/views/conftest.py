@@ -71,6 +71,10 @@ class Screen:
         return [w for w in self._walk(self.view) if isinstance(w, ipywidgets.Textarea)]
 
     @property
+    def choices(self) -> list[Any]:
+        return [w for w in self._walk(self.view) if isinstance(w, ipywidgets.RadioButtons)]
+
+    @property
     def pages(self) -> list[Page]:
         return [Page(w.value) for w in self._walk(self.view) if isinstance(w, ipywidgets.HTML)]
 

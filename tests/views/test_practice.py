@@ -41,6 +41,12 @@ def hold(practice: Practice, *lines: str) -> None:
     page_sends(practice.talk, do="end")
 
 
+def look(shown: Any) -> None:
+    """Go from the own view past the questions to the evidence."""
+    shown.press("Go on")
+    shown.press("Show me the evidence")
+
+
 @pytest.fixture
 def practice(store: Store) -> Practice:
     """A practice whose talk has ended."""
@@ -53,7 +59,7 @@ def test_the_own_view_comes_before_the_evidence(practice: Practice, screen: Any)
     shown = screen(practice.view)
 
     assert "your own view" in shown.text
-    assert shown.buttons == ["Show me the evidence"]
+    assert shown.buttons == ["Go on"]
     assert "Scorecard" not in shown.text
     assert [fact.id for fact in RUTH.facts if fact.text in shown.text] == []
     assert practice.talk.view.can_replay is False
@@ -64,13 +70,14 @@ def test_the_evidence_shows_the_own_view_first_and_then_the_talk(practice: Pract
     guess, regret = shown.boxes
     guess.value, regret.value = "She wants to leave", "The one about training"
 
-    shown.press("Show me the evidence")
+    look(shown)
 
     text = shown.text
     assert text.index("She wants to leave") < text.index("The one about training") < text.index("What you found out")
     assert "Scorecard: " in text
     assert practice.talk.view.can_replay is True
-    assert practice.talk.events[-1].body == {"guess": "She wants to leave", "regret": "The one about training"}
+    own = next(event for event in practice.talk.events if event.kind == "own_view")
+    assert own.body == {"guess": "She wants to leave", "regret": "The one about training"}
 
 
 def test_the_own_view_is_kept_while_it_is_typed(practice: Practice, store: Store, screen: Any) -> None:
@@ -79,7 +86,7 @@ def test_the_own_view_is_kept_while_it_is_typed(practice: Practice, store: Store
     again = screen(opened(store).view)
 
     assert [box.value for box in again.boxes] == ["She is worried", ""]
-    assert again.buttons == ["Show me the evidence"]
+    assert again.buttons == ["Go on"]
 
 
 def test_an_own_view_that_cannot_be_kept_stays_and_says_so(
@@ -88,16 +95,17 @@ def test_an_own_view_that_cannot_be_kept_stays_and_says_so(
     shown = screen(practice.view)
 
     with held():
-        shown.press("Show me the evidence")
+        shown.press("Go on")
 
     assert 'role="alert"' in shown.html
     assert "Scorecard" not in shown.text
-    shown.press("Show me the evidence")
+    look(shown)
     assert "Scorecard" in shown.text
 
 
 def replayed(practice: Practice, screen: Any, turn: int, *lines: str) -> Any:
-    screen(practice.view).press("Show me the evidence") if not practice.talk.view.can_replay else None
+    if not practice.talk.view.can_replay:
+        look(screen(practice.view))
     page_sends(practice.talk, do="replay", turn=turn)
     talk = practice.replays[-1].talk
     for line in lines:
@@ -124,7 +132,7 @@ def test_a_replay_starts_at_the_line_and_keeps_both_versions(practice: Practice,
 
 @pytest.mark.parametrize("turn", [1, -2, 400, -1])
 def test_a_replay_from_a_turn_that_is_not_the_managers_is_refused(practice: Practice, screen: Any, turn: int) -> None:
-    screen(practice.view).press("Show me the evidence")
+    look(screen(practice.view))
 
     page_sends(practice.talk, do="replay", turn=turn)
 
@@ -134,7 +142,7 @@ def test_a_replay_from_a_turn_that_is_not_the_managers_is_refused(practice: Prac
 
 def test_everything_is_back_after_a_reload(practice: Practice, store: Store, screen: Any) -> None:
     screen(practice.view).boxes[0].value = "She wants to leave"
-    screen(practice.view).press("Show me the evidence")
+    look(screen(practice.view))
     replayed(practice, screen, 4, "You should check each bag only once.")
     page_sends(practice.talk, do="replay", turn=2)
     page_sends(practice.replays[-1].talk, do="say", text="Four phones and you.")
@@ -163,7 +171,7 @@ def test_a_talk_in_the_middle_is_back_after_a_reload(store: Store, screen: Any) 
 
 
 def test_a_new_talk_leaves_the_old_one_in_the_records(practice: Practice, store: Store, screen: Any) -> None:
-    screen(practice.view).press("Show me the evidence")
+    look(screen(practice.view))
     screen(practice.view).press("New talk with the same person")
 
     assert (practice.talk.view.phase, practice.talk.view.turns) == ("ready", [])
@@ -181,7 +189,7 @@ def test_hostile_texts_are_shown_as_text_everywhere(store: Store, screen: Any, h
     shown = screen(practice.view)
     for box in shown.boxes:
         box.value = hostile
-    shown.press("Show me the evidence")
+    look(shown)
     replayed(practice, screen, 2, *[f"{hostile} How do you mean?"] * 9)
 
     for view in (practice.view, opened(store).view):
@@ -202,7 +210,7 @@ def test_the_learner_is_the_account_and_the_store_the_given_one(store: Store, mo
 
 def test_progress_counts_talks_and_answers(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LOGNAME", "ana")
-    assert "Ruth has gone quiet: not met yet" in repr(progress(store=store))
+    assert f"People to practise with: 0 of {len(LIBRARY.scenario_files())} met" in repr(progress(store=store))
 
     practice = practise("gone_quiet", store=store)
     hold(practice, "Hello Ruth.")

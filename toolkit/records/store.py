@@ -67,7 +67,7 @@ class Store:
         parent: str | None = None,
         parent_turn: int | None = None,
     ) -> Attempt:
-        """A new attempt; with `parent`, a replay of that attempt from `parent_turn` on."""
+        """A new attempt; with `parent`, the next meeting after that one, or its replay from `parent_turn` on."""
         if kind not in ("talk", "exercise"):
             raise ValueError(f"The kind of an attempt is 'talk' or 'exercise', not {kind!r}.")
         if parent_turn is not None and (parent is None or parent_turn < 0):

@@ -25,7 +25,7 @@ class Attempt:
     started_at: str
     """ISO 8601 in UTC, for people to read; attempts are put in order by their number, never by this."""
     parent: str | None = None
-    """The attempt that this one replays a moment of."""
+    """The attempt that this one replays a moment of, or, without a turn, the meeting before this one."""
     parent_turn: int | None = None
     """The turn of the parent from which the replay goes on."""
     ended_at: str | None = None

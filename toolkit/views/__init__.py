@@ -1,7 +1,8 @@
 """What people see: ipywidgets forms, the one anywidget, pictures and pages. Knows no rules, no scoring and no SQL."""
 
 from toolkit.views.exercise import ExerciseForm, HandedInExercise, open_exercise
-from toolkit.views.practice import Practice, learner_here, practise
+from toolkit.views.people import People, practise
+from toolkit.views.practice import Practice, learner_here
 from toolkit.views.talk import Talk
 
-__all__ = ["ExerciseForm", "HandedInExercise", "Practice", "Talk", "learner_here", "open_exercise", "practise"]
+__all__ = ["ExerciseForm", "HandedInExercise", "People", "Practice", "Talk", "learner_here", "open_exercise", "practise"]

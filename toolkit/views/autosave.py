@@ -13,7 +13,7 @@ PAUSE: Final = 0.7
 class Autosave:
     """Calls `save` with a widget's value a moment after it last changed, and at once where no event loop runs."""
 
-    def __init__(self, widget: Any, save: Callable[[Any], None]) -> None:
+    def __init__(self, widget: Any, save: Callable[[Any], object]) -> None:
         self._widget, self._save = widget, save
         self._due: asyncio.TimerHandle | None = None
         widget.observe(self._on_change, "value")

@@ -102,3 +102,50 @@ def _part(part: Part, x: float, *, from_right: bool) -> list[Markup]:
 def figures(*pictures: Markup | None) -> Markup:
     """Return the pictures that there are."""
     return join(picture for picture in pictures if picture is not None)
+
+
+def side_by_side(*pictures: Markup) -> Markup:
+    """Return pictures beside each other where there is room, below each other where there is none."""
+    return tag("div", *pictures, style="display:flex;flex-wrap:wrap;gap:0 1.5rem")
+
+
+PLOT: Final = (26, 8, 286, 128)
+"""Left, top, right and bottom of the field in which curves are drawn."""
+
+
+def curves(title: str, first: Sequence[int], second: Sequence[int], part: int) -> Markup:
+    """Return how a figure from 0 to 100 went in two versions of a talk, which part after `part` of the manager's lines."""
+    left, top, right, bottom = PLOT
+    steps = max(len(first), len(second)) - 1
+    said = f"first version from {first[0]} to {first[-1]}, this version from {second[0]} to {second[-1]}, of 100"
+    at = _place(part, 0, steps)[0]
+    # On white of its own, because the colours must be told apart in a dark theme too.
+    drawn = [
+        tag("rect", width=296, height=150, rx=4, fill="#fff"),
+        tag("rect", x=left, y=top, width=right - left, height=bottom - top, fill="none", stroke="#767676"),
+        *(_text(str(value), left - 4, _place(0, value, 1)[1] + 4, "end") for value in (0, 50, 100)),
+        tag("line", x1=at, x2=at, y1=top, y2=bottom, stroke="#595959", stroke_dasharray="2 3"),
+        _curve(first, steps, stroke="#9a3412", stroke_dasharray="6 4"),
+        _curve(second, steps, stroke="#1a56b0"),
+        tag("line", x1=left, x2=left + 24, y1=142, y2=142, stroke="#9a3412", stroke_dasharray="6 4", stroke_width=2.5),
+        _text("first version", left + 30, 146),
+        tag("line", x1=left + 120, x2=left + 144, y1=142, y2=142, stroke="#1a56b0", stroke_width=2.5),
+        _text("this version", left + 150, 146),
+    ]
+    picture = tag("svg", *drawn, viewBox="0 0 296 150", role="img", aria_label=f"{title}: {said}")
+    caption = tag("figcaption", tag("strong", title), f": {said}. The dotted line is where they part.")
+    return tag("figure", caption, picture, style="margin:.8em 0;flex:1 1 17rem;max-width:25rem")
+
+
+def _text(text: str, x: float, y: float, anchor: str = "start") -> Markup:
+    return tag("text", text, x=x, y=y, font_size=11, text_anchor=anchor, fill="#1b1b1b")
+
+
+def _curve(values: Sequence[int], steps: int, **stroke: str) -> Markup:
+    points = " ".join("{},{}".format(*_place(i, value, steps)) for i, value in enumerate(values))
+    return tag("polyline", points=points, fill="none", stroke_width=2.5, stroke_linejoin="round", **stroke)
+
+
+def _place(step: int, value: int, steps: int) -> tuple[float, float]:
+    left, top, right, bottom = PLOT
+    return round(left + (right - left) * step / max(steps, 1), 1), round(bottom - (bottom - top) * value / 100, 1)

@@ -123,7 +123,14 @@ class ExerciseForm:
         attempt = kept[-1] if kept else None
         scenario = self._library.scenario(item.scenario)
         return Talk(
-            scenario, self._store, self._learner, subject=subject, attempt=attempt, most_lines=item.max_lines
+            scenario,
+            self._store,
+            self._learner,
+            subject=subject,
+            attempt=attempt,
+            most_lines=item.max_lines,
+            # What is graded is found without help.
+            hints=False,
         )
 
     def check(self, item: Item) -> Any:

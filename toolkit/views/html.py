@@ -6,7 +6,7 @@ Texts are data: whatever a person typed goes through `tag`, which escapes it. On
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import ipywidgets
@@ -89,6 +89,13 @@ def choice(question: str, options: list[tuple[str, str]]) -> ipywidgets.Dropdown
     return made
 
 
+def radio(question: str, answers: Sequence[str], chosen: str | None = None) -> ipywidgets.RadioButtons:
+    """Return a question with its answers to choose one of; nothing is chosen (None) until somebody does."""
+    made = ipywidgets.RadioButtons(description=question, options=answers, value=chosen if chosen in answers else None)
+    made.add_class("oo-field")
+    return made
+
+
 def page(title: str, content: Markup) -> str:
     """Return a whole page to keep as a file, which any browser shows."""
     head = tag("head", tag("meta", charset="utf-8"), tag("title", title), STYLE)
@@ -124,7 +131,7 @@ border-bottom:1px solid var(--jp-border-color2,#ccc)}
 height:auto!important;font-size:15px;font-weight:600;line-height:1.5;color:var(--jp-content-font-color1,#1b1b1b)!important}
 .oo-field textarea{font:15px/1.5 var(--jp-content-font-family,system-ui,sans-serif)!important;padding:.5rem .6rem!important;
 border:1px solid #6b6b6b!important;border-radius:.5rem;height:auto!important}
-.oo-field .widget-radio-box{height:auto!important;max-width:none}.oo-field .widget-radio-box label{height:auto!important;white-space:normal!important;
+.oo-field .widget-radio-box{height:auto!important;max-width:none;margin-bottom:.9rem!important}.oo-field .widget-radio-box label{height:auto!important;white-space:normal!important;
 font-size:15px!important;line-height:1.45!important;padding:.35rem 0 .35rem 1.8rem!important;position:relative;overflow:visible!important}
 .oo-field .widget-radio-box input{position:absolute;left:0;top:.55rem}
 .oo-field :focus-visible,.oo-button:focus-visible{outline:3px solid #b45309!important;outline-offset:2px}
@@ -136,6 +143,11 @@ color:var(--jp-content-font-color1,#1b1b1b)!important}
 border-radius:.5rem;max-width:26rem}
 .oo-tick.widget-checkbox{height:auto;max-width:52rem;width:auto}.oo-tick label{font-size:15px;white-space:normal!important;height:auto!important;
 color:var(--jp-content-font-color1,#1b1b1b)}
+.oo-choices{max-width:52rem;flex-wrap:wrap}.oo-choices .oo-field{flex:1 1 12rem;width:auto!important;min-width:0}
+.oo-people{display:grid!important;grid-template-columns:repeat(auto-fill,minmax(16.5rem,1fr));gap:.8rem;max-width:68rem;overflow:visible;padding:4px 0}
+.oo-person{border:1px solid var(--jp-border-color1,#bdbdbd);border-radius:.6rem;padding:.7rem 1rem .3rem;overflow:visible;justify-content:space-between}
+.oo-person h4{font-size:1.05rem;margin:0 0 .3em}.oo-person .widget-html{overflow:visible}
+.oo-dots{letter-spacing:.12em;color:#b45309}
 .oo td,.oo-turns p,.oo-turns li{overflow-wrap:anywhere}
 .oo-turns{padding-left:2.4em!important}.oo-turns li{margin:.7em 0}.oo-turns p{margin:.1em 0;white-space:pre-line}
 .oo-act{font-size:.92em;border-left:.35rem solid #595959;padding-left:.45rem;margin-left:.6rem}

@@ -1,22 +1,17 @@
-"""A whole practice: the talk, your own view of it, the evidence, and a moment replayed.
-
-Order matters: your own view comes before the evidence (reactions, description, analysis: the PEARLS debrief).
-"""
+"""A whole practice: meetings with one person, each with your own view of it, the evidence, and moments replayed."""
 
 from __future__ import annotations
 
 import getpass
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import ipywidgets
 
-from toolkit.content import Library, Rubric, Scenario
-from toolkit.errors import ToolkitError
-from toolkit.records import Attempt, Store, open_store
-from toolkit.views.autosave import Autosave
-from toolkit.views.html import alert, block, button, field, join, tag
-from toolkit.views.report import comparison_html, debrief_html
+from toolkit.content import Rubric, Scenario
+from toolkit.records import Attempt, Store
 from toolkit.views.talk import Talk
+from toolkit.views.version import FirstVersion, Replay
 
 
 def learner_here() -> str:
@@ -28,69 +23,71 @@ def learner_here() -> str:
         return "learner"
 
 
-def practise(scenario: str, *, library: Library | None = None, store: Store | None = None) -> Practice:
-    """Return a practice with the person in a scenario, where you left it or from the start.
-
-    Everything said is kept at once. After a reload or a restarted kernel, run the cell again.
-    """
-    content = library or Library.default()
-    wanted = content.scenario(scenario)
-    return Practice(wanted, content.rubric(wanted.rubric), store or open_store(), learner_here())
-
-
 class Practice:
-    """A practice shown in a notebook."""
+    """A practice shown in a notebook, where it was left or from the start."""
 
     def __init__(self, scenario: Scenario, rubric: Rubric, store: Store, learner: str) -> None:
         self.rubric = rubric
         self._scenario = scenario
         self._store, self._learner = store, learner
         self.view = ipywidgets.VBox([])
-        attempts = store.attempts(learner, kind="talk", subject=scenario.id)
-        first = next((a for a in reversed(attempts) if a.parent is None), None)
-        self._begin(first)
-        if first is not None:
-            self._restore_replays([a for a in attempts if a.parent == first.id and a.parent_turn is not None])
+        kept = store.attempts(learner, kind="talk", subject=scenario.id)
+        self._begin(next((a for a in reversed(kept) if a.parent is None), None), kept)
 
-    def _begin(self, attempt: Attempt | None) -> None:
-        self.talk = self._talk(attempt)
-        self.replays: list[Version] = []
-        self.first = Version(self, self.talk)
+    def _begin(self, attempt: Attempt | None, kept: Iterable[Attempt] = ()) -> None:
+        self.meetings: list[Meeting] = []
+        self._add_meeting(attempt, None, kept)
+        while later := _next_attempt(self.meetings[-1].talk, kept):
+            self._add_meeting(later, self.meetings[-1].talk, kept)
         self._show()
 
-    def _talk(self, attempt: Attempt | None, **replay: Any) -> Talk:
-        return Talk(self._scenario, self._store, self._learner, attempt=attempt, **replay)
+    def _add_meeting(self, attempt: Attempt | None, after: Talk | None, kept: Iterable[Attempt] = ()) -> Meeting:
+        talk = self._talk(attempt=attempt, parent=after)
+        number = len(self.meetings) + 1
+        meeting = Meeting(talk, self.rubric, self._talk, self.again, lambda: self.meet_again(number))
+        for replay in kept:
+            meeting.restore(replay)
+        self.meetings.append(meeting)
+        return meeting
 
-    def _restore_replays(self, attempts: list[Attempt]) -> None:
-        for attempt in attempts:
-            if attempt.parent_turn is not None and attempt.parent_turn < 2 * len(self.talk.session.steps):
-                self._add_replay(attempt.parent_turn, attempt)
-        self._show()
-
-    def replay(self, turn: int) -> None:
-        """Hold the talk again from one of your lines on. Both versions are kept."""
-        part = self._add_replay(turn, None)
-        part.talk.start()
-        self._show()
-
-    def _add_replay(self, turn: int, attempt: Attempt | None) -> Version:
-        talk = self._talk(attempt, replay_of=self.talk, replay_turn=turn)
-        part = Version(self, talk, replays=turn)
-        self.replays.append(part)
-        return part
+    def _talk(self, **which: Any) -> Talk:
+        return Talk(self._scenario, self._store, self._learner, **which)
 
     def again(self) -> None:
         """Begin a new talk with the same person. The one before stays in the records."""
         self._begin(None)
+        self.talk.view.arrive = True
+
+    def meet_again(self, number: int) -> None:
+        """Open the meeting after meeting `number`; when it is open already, go there."""
+        if len(self.meetings) == number:
+            self._add_meeting(None, self.meetings[-1].talk)
+            self._show()
+        self.meetings[number].talk.view.arrive = True
 
     def _show(self) -> None:
-        self.view.children = (self.first.view, *(part.view for part in self.replays))
+        self.view.children = tuple(meeting.view for meeting in self.meetings)
+
+    @property
+    def talk(self) -> Talk:
+        """The talk of the first meeting."""
+        return self.meetings[0].talk
+
+    @property
+    def first(self) -> FirstVersion:
+        """The first meeting as it was held the first time."""
+        return self.meetings[0].first
+
+    @property
+    def replays(self) -> list[Replay]:
+        """Every replay, in the order of the meetings."""
+        return [replay for meeting in self.meetings for replay in meeting.replays]
 
     @property
     def scorecards(self) -> list[Any]:
-        """The scorecards of the talk and of its replays, as far as they have ended."""
-        parts = [self.first, *self.replays]
-        return [part.talk.session.score(self.rubric) for part in parts if part.talk.ended]
+        """The scorecards of the talks and of their replays, as far as they have ended."""
+        talks = [part.talk for meeting in self.meetings for part in (meeting.first, *meeting.replays)]
+        return [talk.session.score(self.rubric) for talk in talks if talk.ended]
 
     def _repr_mimebundle_(self, **options: Any) -> Any:
         return self.view._repr_mimebundle_(**options)
@@ -99,84 +96,45 @@ class Practice:
         return f"<practice: {self._scenario.title}>"
 
 
-class Version:
-    """One version of the talk with what follows it: the own view (first version only) and the evidence."""
-
-    def __init__(self, practice: Practice, talk: Talk, replays: int | None = None) -> None:
-        self._practice, self.talk, self._turn = practice, talk, replays
-        self._after = ipywidgets.VBox([])
-        title = () if replays is None else (block(tag("h3", f"Again, from turn {replays + 1}")),)
-        self.view = ipywidgets.VBox([*title, talk.view, self._after])
-        talk.on_end = self._ended
-        talk.on_replay = practice.replay if replays is None else _no_replay_of_a_replay
-        if talk.ended:
-            self._ended()
-
-    def _ended(self) -> None:
-        if self._turn is not None:
-            self._show_comparison(self._turn)
-        elif any(event.kind == "own_view" for event in self.talk.events):
-            self._show_evidence()
-        else:
-            self._after.children = (self._own_view(),)
-
-    def _own_view(self) -> ipywidgets.VBox:
-        """Ask for the manager's own view first. What is typed is kept while it is typed."""
-        name = self.talk.scenario.report.name
-        drafts = {e.body["item"]: e.body["text"] for e in self.talk.events if e.kind == "draft"}
-        guess = field(f"What do you think {name} has not told you?", drafts.get("guess", ""))
-        regret = field("Which of your lines would you say differently, and how?", drafts.get("regret", ""))
-        problem = ipywidgets.VBox([])
-        for item, box in (("guess", guess), ("regret", regret)):
-            Autosave(box, lambda text, item=item: self._keep_draft(problem, item, text))  # type: ignore[misc]
-        show = button("Show me the evidence", main=True)
-
-        def keep(_button: object) -> None:
-            try:
-                self.talk.note("own_view", {"guess": guess.value, "regret": regret.value})
-            except ToolkitError as error:
-                problem.children = (alert(str(error)),)
-                return
-            self._show_evidence()
-
-        show.on_click(keep)
-        heading = tag("h3", "Before you look: your own view")
-        why = tag("p", "Two questions, a sentence each. You learn more from the evidence when you have said first what you saw.")
-        return ipywidgets.VBox([block(join([heading, why])), guess, regret, show, problem])
-
-    def _keep_draft(self, problem: ipywidgets.VBox, item: str, text: str) -> None:
-        try:
-            self.talk.note("draft", {"item": item, "text": text})
-            problem.children = ()
-        except ToolkitError as error:
-            problem.children = (alert(str(error)),)
-
-    def _show_evidence(self) -> None:
-        session, rubric = self.talk.session, self._practice.rubric
-        own = next((e.body for e in reversed(self.talk.events) if e.kind == "own_view"), {})
-        said = [tag("p", tag("strong", label), " ", text) for label, text in (
-            ("You thought was left unsaid:", own.get("guess", "")), ("You would say differently:", own.get("regret", "")),
-        ) if text]  # fmt: skip
-        hint = tag(
-            "p",
-            "Now go back up into the talk and press “Replay from here” on any of your lines. Both versions are kept.",
-        )
-        again = button("New talk with the same person")
-        again.on_click(lambda _button: self._practice.again())
-        self._after.children = (
-            block(join([*said, debrief_html(session, session.score(rubric)), tag("h3", "Try one moment again"), hint])),
-            again,
-        )
-        self.talk.view.can_replay = True
-
-    def _show_comparison(self, turn: int) -> None:
-        first, second = self._practice.talk.session, self.talk.session
-        rubric = self._practice.rubric
-        cards = (first.score(rubric), second.score(rubric))
-        self._after.children = (
-            block(join([comparison_html(first, second, cards, turn), debrief_html(second, cards[1])])),
-        )
+def _next_attempt(talk: Talk, kept: Iterable[Attempt]) -> Attempt | None:
+    """Return the attempt that is the next meeting after a talk: it has this parent, and no turn of it."""
+    if talk.attempt is None or not talk.ended or talk.next_meeting is None:
+        return None
+    return next((a for a in kept if a.parent == talk.attempt.id and a.parent_turn is None), None)
 
 
-def _no_replay_of_a_replay(turn: int) -> None:
-    """Replays start from the first version, so that two versions can be laid side by side."""
+class Meeting:
+    """One meeting with a person: the talk as it was first held, and its replays."""
+
+    def __init__(
+        self,
+        talk: Talk,
+        rubric: Rubric,
+        open_talk: Callable[..., Talk],
+        again: Callable[[], None],
+        meet_again: Callable[[], None],
+    ) -> None:
+        self.talk, self._rubric, self._open_talk = talk, rubric, open_talk
+        self.first = FirstVersion(talk, rubric, again, meet_again)
+        self.replays: list[Replay] = []
+        self.view = ipywidgets.VBox([self.first.view])
+        talk.on_replay = self.replay
+
+    def replay(self, turn: int) -> None:
+        """Hold the talk again from one of your lines on. Both versions are kept."""
+        replay = self._add(turn, None)
+        replay.talk.start()
+        replay.talk.view.arrive = True
+
+    def restore(self, attempt: Attempt) -> None:
+        """Show a replay that was kept, when it is one of this talk."""
+        turn, own = attempt.parent_turn, self.talk.attempt
+        if own and attempt.parent == own.id and turn is not None and turn < 2 * len(self.talk.session.steps):
+            self._add(turn, attempt)
+
+    def _add(self, turn: int, attempt: Attempt | None) -> Replay:
+        talk = self._open_talk(attempt=attempt, parent=self.talk, parent_turn=turn)
+        replay = Replay(talk, self.talk, turn, self._rubric)
+        self.replays.append(replay)
+        self.view.children = (self.first.view, *(one.view for one in self.replays))
+        return replay

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Final
 
 from markupsafe import Markup
 
 from toolkit.content import Library
 from toolkit.errors import StoreError
-from toolkit.records import Store, open_store
+from toolkit.records import Attempt, Store, open_store
 from toolkit.views.html import bundle, join, tag
 from toolkit.views.practice import learner_here
 
@@ -33,29 +34,53 @@ class ProgressView:
         return "\n".join(f"{what}: {state}" for what, state in self.rows) or self._problem
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How far somebody has come with one person."""
+
+    held: int = 0
+    """Meetings held to the end, without replays."""
+    waiting: bool = False
+    """Whether a meeting has begun and not ended."""
+
+    def __str__(self) -> str:
+        held = f"{self.held} {'talk' if self.held == 1 else 'talks'} held"
+        if not self.waiting:
+            return held if self.held else "not met yet"
+        return f"{held}; one talk is waiting for you" if self.held else "a talk is waiting for you"
+
+
+NOT_MET: Final = Standing()
+
+
+def standings(store: Store, learner: str) -> dict[str, Standing]:
+    """Return scenario id → how far somebody has come with that person; nobody they have not met."""
+    talks: dict[str, list[Attempt]] = {}
+    for attempt in store.attempts(learner, kind="talk"):
+        if attempt.parent_turn is None:
+            talks.setdefault(attempt.subject, []).append(attempt)
+    return {
+        subject: Standing(sum(bool(a.ended_at) for a in attempts), not attempts[-1].ended_at)
+        for subject, attempts in talks.items()
+    }
+
+
 def progress(*, library: Library | None = None, store: Store | None = None) -> ProgressView:
     """Return what you have practised and answered so far."""
     content = library or Library.default()
     try:
         kept = store or open_store()
         learner = learner_here()
-        talks = [(content.scenario(id).title, _talks(kept, learner, id)) for id in content.scenario_files()]
+        met = standings(kept, learner)
+        people = content.listings()
+        talks = [(one.title, str(met[one.id])) for one in people if one.id in met]
         exercises = [
             (f"Exercise: {content.exercise(id).title}", _answered(kept, content, learner, id))
             for id in content.exercise_files()
         ]
     except StoreError as error:
         return ProgressView([], str(error))
-    return ProgressView([*talks, *exercises])
-
-
-def _talks(store: Store, learner: str, scenario: str) -> str:
-    attempts = store.attempts(learner, kind="talk", subject=scenario)
-    ended = sum(a.ended_at is not None for a in attempts)
-    if not attempts:
-        return "not met yet"
-    running = "; one talk is waiting for you" if len(attempts) > ended else ""
-    return f"{ended} {'talk' if ended == 1 else 'talks'} held{running}"
+    return ProgressView([("People to practise with", f"{len(talks)} of {len(people)} met"), *talks, *exercises])
 
 
 def _answered(store: Store, library: Library, learner: str, exercise: str) -> str:

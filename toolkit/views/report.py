@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from markupsafe import Markup
 
+from toolkit.content import Fact, Mood, Question
 from toolkit.feedback import Analysis, CriterionScore, Quote, Scorecard
 from toolkit.grading import Grade, ItemGrade, Remark
 from toolkit.practice import Debrief, Hidden, Learned, Moment, Session, debrief
-from toolkit.views.charts import figures, talk_share_picture, telling_picture
+from toolkit.views.charts import curves, figures, side_by_side, talk_share_picture, telling_picture
 from toolkit.views.html import join, quote, tag
 from toolkit.views.turns import turn_by_turn
 
@@ -22,6 +23,7 @@ def debrief_html(session: Session, scorecard: Scorecard) -> Markup:
             _did_well(s for s in scorecard.graded if s.level is s.criterion.levels[0]),
             _learned(found, name),
             _hidden(found, session),
+            _hints(len(session.hints)),
             tag("h3", "The talk in pictures"),
             figures(talk_share_picture(analysis, name), telling_picture(analysis)),
             _one_thing(scorecard, found.worst),
@@ -107,6 +109,34 @@ def _hidden_item(one: Hidden, session: Session) -> Markup:
         why = join([f"No line of yours came near this ({area})."])
     opener = join(["A line that opens it, once the mood is right: ", quote(one.fact.opens_with)])
     return tag("li", one.fact.text, tag("br"), tag("span", why, " ", opener, class_="oo-quiet"))
+
+
+def _hints(taken: int) -> Markup:
+    return tag("p", f"You took {taken} hint{'s' * (taken > 1)}.") if taken else Markup("")
+
+
+def quiz_html(session: Session, chosen: Mapping[str, str | None]) -> Markup:
+    """Return what somebody took to be going on beside what is, and the fact it rests on; nothing when all was left open."""
+    if not any(chosen.values()):
+        return Markup("")
+    right = sum(chosen.get(question.id) == question.choices[question.answer] for question in session.questions)
+    return join(
+        [
+            tag("h3", f"What is really going on: {right} of {len(session.questions)}"),
+            tag("ul", *(_answered(question, chosen.get(question.id), session) for question in session.questions)),
+        ]
+    )
+
+
+def _answered(question: Question, chosen: str | None, session: Session) -> Markup:
+    so = question.choices[question.answer]
+    if chosen == so:
+        verdict = join([tag("strong", "Right: "), so])
+    else:
+        yours = [tag("strong", "Not so: "), chosen] if chosen else [tag("strong", "Left open.")]
+        verdict = join([*yours, tag("br"), tag("strong", "So it is: "), so])
+    rests_on = tag("span", "It rests on this: ", session.scenario.fact(question.about).text, class_="oo-quiet")
+    return tag("li", question.question, tag("br"), verdict, tag("br"), rests_on)
 
 
 def _one_thing(scorecard: Scorecard, worst: Moment | None) -> Markup:
@@ -216,16 +246,45 @@ def _hidden_remarks(remarks: list[Remark]) -> Markup:
 
 def comparison_html(first: Session, second: Session, cards: tuple[Scorecard, Scorecard], turn: int) -> Markup:
     """Return two versions of a talk side by side, from the line at which they part."""
+    found = (_found(first), _found(second))
+    at = turn // 2
     rows = [
-        ("Your line", quote(first.lines[turn // 2]), quote(second.lines[turn // 2]) if len(second.lines) > turn // 2 else ""),
-        ("Answer", quote(first.steps[turn // 2].reply), quote(second.steps[turn // 2].reply) if len(second.steps) > turn // 2 else ""),
-        ("Found out", str(len(first.state.disclosed)), str(len(second.state.disclosed))),
+        ("Your line", quote(first.lines[at]), quote(second.lines[at]) if len(second.lines) > at else ""),
+        ("Answer", quote(first.steps[at].reply), quote(second.steps[at].reply) if len(second.steps) > at else ""),
+        ("Found out", str(len(found[0])), str(len(found[1]))),
+        ("Found out here only", _texts(found[0], but=found[1]), _texts(found[1], but=found[0])),
         ("Trust, openness at the end", _mood(first), _mood(second)),
         ("Points", _points(cards[0]), _points(cards[1])),
     ]
-    head = tag("tr", tag("td"), tag("th", "First version", scope="col"), tag("th", "This version", scope="col"))
+    head = tag("tr", tag("td"), *(tag("th", version, scope="col", style="width:42%") for version in ("First version", "This version")))
     body = (tag("tr", tag("th", label, scope="row"), tag("td", a), tag("td", b)) for label, a, b in rows)
-    return join([tag("h3", f"The two versions, from turn {turn + 1} on"), tag("table", head, *body)])
+    name = first.scenario.report.name
+    moods = (_moods(first), _moods(second))
+    trust, openness = ([[getattr(mood, what) for mood in talk] for talk in moods] for what in ("trust", "openness"))
+    return join(
+        [
+            tag("h3", f"The two versions, from turn {turn + 1} on"),
+            tag("table", head, *body),
+            side_by_side(
+                curves(f"How far {name} trusted you", trust[0], trust[1], at),
+                curves(f"How open {name} was", openness[0], openness[1], at),
+            ),
+        ]
+    )
+
+
+def _found(session: Session) -> list[Fact]:
+    return [session.scenario.fact(d.fact) for d in session.state.disclosed]
+
+
+def _texts(found: list[Fact], *, but: list[Fact]) -> Markup | str:
+    only = [tag("li", fact.text) for fact in found if fact not in but]
+    return tag("ul", *only) if only else "nothing"
+
+
+def _moods(session: Session) -> list[Mood]:
+    """Return the mood before the first line and after each."""
+    return [session.start.mood, *(step.state.mood for step in session.steps)]
 
 
 def _mood(session: Session) -> str:

@@ -42,6 +42,8 @@ function render({ model, el }) {
   const box = make("textarea", { id: `${id}-box`, rows: "2", maxlength: "2000", placeholder: `What you say to ${card.name}` });
   const send = make("button", { type: "submit", class: "oo-main" }, "Say it");
   const end = make("button", { type: "button", class: "oo-plain" }, "End the talk");
+  const hint = make("button", { type: "button", class: "oo-plain" }, "A hint");
+  const tip = make("p", { class: "oo-status", role: "status" });
   const sure = make("span", { class: "oo-sure", hidden: "" });
   const yes = make("button", { type: "button", class: "oo-plain" }, "Yes, end it");
   const no = make("button", { type: "button", class: "oo-plain" }, "Keep talking");
@@ -49,7 +51,7 @@ function render({ model, el }) {
   const form = make(
     "form", { class: "oo-form" },
     make("label", { for: `${id}-box` }, "Your turn ", make("span", { class: "oo-hint" }, "Enter says it, Shift+Enter starts a new line. “…” waits in silence.")),
-    box, make("div", { class: "oo-buttons" }, send, end, sure),
+    box, make("div", { class: "oo-buttons" }, send, end, sure, hint), tip,
   );
   const talk = make("section", { class: "oo-talk", "aria-label": "The talk" }, log, notice, status, start, form);
 
@@ -123,6 +125,7 @@ function render({ model, el }) {
     pause.setAttribute("aria-label", model.get("running") ? "Pause the timer" : "Let the timer go on");
     tick();
   };
+  const onHint = () => { hint.hidden = !model.get("stuck") || model.get("hint") !== ""; tip.textContent = model.get("hint"); };
   const onNotice = () => { notice.textContent = model.get("notice"); };
 
   // The line leaves the box only when it stands in the talk; what was typed meanwhile stays.
@@ -141,30 +144,39 @@ function render({ model, el }) {
   // JupyterLab has its own meaning for many keys; inside the room they are the room's.
   el.addEventListener("keydown", (event) => event.stopPropagation());
   start.addEventListener("click", () => ask({ do: "start" }));
+  hint.addEventListener("click", () => { ask({ do: "hint" }); box.focus(); });
   pause.addEventListener("click", () => ask({ do: model.get("running") ? "pause" : "resume" }));
   end.addEventListener("click", () => { sure.hidden = false; end.hidden = true; yes.focus(); });
   no.addEventListener("click", () => { sure.hidden = true; end.hidden = false; box.focus(); });
   yes.addEventListener("click", () => { sure.hidden = true; end.hidden = false; ask({ do: "end" }); });
 
   const watched = { "change:turns": onTurns, "change:can_replay": drawTurns, "change:phase": onPhase, "change:running": onPhase,
-    "change:elapsed": onClock, "change:notice": onNotice, "msg:custom": onRefused };
+    "change:elapsed": onClock, "change:notice": onNotice, "change:stuck": onHint, "change:hint": onHint, "msg:custom": onRefused };
   for (const [event, handler] of Object.entries(watched)) model.on(event, handler);
+  // A room that somebody has asked for may be out of sight: take them there, once.
+  const onArrive = () => {
+    if (!model.get("arrive")) return;
+    model.set("arrive", false);
+    model.save_changes();
+    const first = { ready: start, talking: box, ended: log }[model.get("phase")];
+    setTimeout(() => { el.scrollIntoView({ block: "start" }); first.focus({ preventScroll: true }); }, 100);
+  };
+  model.on("change:arrive", onArrive);
   const focusBox = () => { if (model.get("phase") === "talking") box.focus(); };
   model.on("change:phase", focusBox);
 
   el.classList.add("oo-room");
   el.append(cardBox, talk);
   box.value = localStorage.getItem(draftKey()) ?? "";
-  drawTurns(); onClock(); onPhase(); onNotice();
+  drawTurns(); onClock(); onPhase(); onNotice(); onHint();
   ask({ do: "hello" });
-  // A replay that has just begun appears below everything else: take the person there.
-  const justBegun = model.get("phase") === "talking" && model.get("earlier") > 0 && model.get("turns").length === model.get("earlier");
-  if (justBegun) setTimeout(() => { el.scrollIntoView({ block: "start" }); box.focus(); }, 100);
+  onArrive();
   const ticking = setInterval(tick, 500);
   return () => {
     clearInterval(ticking); clearTimeout(waiting);
     for (const [event, handler] of Object.entries(watched)) model.off(event, handler);
     model.off("change:phase", focusBox);
+    model.off("change:arrive", onArrive);
   };
 }
 

@@ -10,17 +10,20 @@ from typing import Any, Final
 import anywidget
 import traitlets
 
-from toolkit.content import Scenario
+from toolkit.content import Relationship, Scenario
 from toolkit.conversation import Transcript
 
 _HERE: Final = Path(__file__).parent
 
-_TITLES: Final = {
+_TITLES: Final[dict[Relationship, str]] = {
     "direct": "Your 1:1 with {name}",
     "skip": "Your skip-level 1:1 with {name}",
     "peer": "Your 1:1 with {name}, a colleague",
     "manager_of_managers": "Your 1:1 with {name}, who manages others",
+    "upward": "Your talk with {name}, a senior leader",
 }
+
+_NUMBERS: Final = "no one two three four five six seven eight nine ten eleven twelve".split()
 
 
 class RoomView(anywidget.AnyWidget):
@@ -42,6 +45,11 @@ class RoomView(anywidget.AnyWidget):
     can_replay = traitlets.Bool(False).tag(sync=True)
     draft_key = traitlets.Unicode("").tag(sync=True)
     """Under which name the browser keeps the unsent line."""
+    stuck = traitlets.Bool(False).tag(sync=True)
+    """Whether a hint is offered."""
+    hint = traitlets.Unicode("").tag(sync=True)
+    arrive = traitlets.Bool(False).tag(sync=True)
+    """Whether somebody has just asked for this room, so that the page takes them there; once."""
 
     def __repr__(self) -> str:
         return f"<practice room: {self.card.get('title', '')}>"
@@ -76,16 +84,26 @@ class Stopwatch:
         self._before, self._since = self.elapsed, None
 
 
-def manager_card(scenario: Scenario) -> dict[str, Any]:
-    """Return what the manager may know: the card and the name, nothing of what is hidden."""
+def manager_card(scenario: Scenario, meeting: int = 1) -> dict[str, Any]:
+    """Return what the manager may know before a meeting: the card and the name, nothing of what is hidden."""
     card, name = scenario.manager_card, scenario.report.name
+    now = card if meeting == 1 else scenario.later[meeting - 2]
+    title = _TITLES[scenario.relationship].format(name=name)
     return {
         "name": name,
-        "title": _TITLES[scenario.relationship].format(name=name),
+        "title": title if meeting == 1 else f"{title}: {weeks_later(scenario, meeting)}",
         "who": card.who,
-        "why": card.why,
-        "noticed": list(card.noticed),
+        "why": now.why,
+        "noticed": list(now.noticed),
     }
+
+
+def weeks_later(scenario: Scenario, meeting: int) -> str:
+    """Return how long after the meeting before a later one is, in words."""
+    weeks = scenario.later[meeting - 2].weeks
+    if weeks == 1:
+        return "a week later"
+    return f"{_NUMBERS[weeks] if weeks < len(_NUMBERS) else weeks} weeks later"
 
 
 def drawn(transcript: Transcript) -> list[Mapping[str, str]]:

@@ -10,9 +10,9 @@ from typing import Any, Final
 
 from toolkit.content import Scenario
 from toolkit.errors import ConversationError, StoreError, ToolkitError
-from toolkit.practice import Session, Step, rewind
+from toolkit.practice import Session, Step, next_meeting, rewind
 from toolkit.records import Attempt, Event, Store
-from toolkit.views.room import RoomView, Stopwatch, drawn, manager_card
+from toolkit.views.room import RoomView, Stopwatch, drawn, manager_card, weeks_later
 
 CHANGED: Final = (
     "This scenario or the toolkit has changed since you began, so the talk cannot go on where it was. "
@@ -23,7 +23,9 @@ CHANGED: Final = (
 class Talk:
     """A talk that somebody holds in a room, kept turn by turn.
 
-    `subject` is what the attempt is filed under: the scenario, or an exercise's item. Shown in a notebook it is its room.
+    `subject` is what the attempt is filed under: the scenario, or an exercise's item. With a `parent` it is the next
+    meeting after that talk, or, with a `parent_turn`, that talk held again from this turn on. Shown in a notebook it is
+    its room.
     """
 
     def __init__(
@@ -34,9 +36,10 @@ class Talk:
         *,
         subject: str | None = None,
         attempt: Attempt | None = None,
-        replay_of: Talk | None = None,
-        replay_turn: int | None = None,
+        parent: Talk | None = None,
+        parent_turn: int | None = None,
         most_lines: int | None = None,
+        hints: bool = True,
         on_end: Callable[[], None] = lambda: None,
         on_replay: Callable[[int], None] = lambda turn: None,
     ) -> None:
@@ -45,12 +48,13 @@ class Talk:
         self.on_end, self.on_replay = on_end, on_replay
         self._store, self._learner, self._most_lines = store, learner, most_lines
         self._subject = subject or scenario.id
-        self._parent, self._parent_turn = replay_of, replay_turn
+        self._parent, self._parent_turn = parent, parent_turn
+        self._hints = hints
         self._watch = Stopwatch()
         self._seq = 0
         self.session = self._fresh_session()
         self.view = RoomView(
-            card=manager_card(scenario),
+            card=manager_card(scenario, self.session.start.meeting),
             minutes=scenario.minutes,
             earlier=2 * len(self.session.steps),
             turns=drawn(self.session.transcript),
@@ -60,8 +64,10 @@ class Talk:
             self._restore(attempt)
 
     def _fresh_session(self) -> Session:
-        if self._parent is None or self._parent_turn is None:
+        if self._parent is None:
             return Session(self.scenario, keep=self._keep)
+        if self._parent_turn is None:
+            return next_meeting(self._parent.session, keep=self._keep)
         return rewind(self._parent.session, self._parent_turn, keep=self._keep)
 
     # --- what the manager does --------------------------------------------------------------------------------------
@@ -94,7 +100,28 @@ class Talk:
         self._watch.start()
         self.view.turns = drawn(self.session.transcript)
         self._show_clock()
+        self._offer_hint()
         return taken
+
+    def hint(self) -> str:
+        """Show where to look next. It is kept and counted; asking again for the same one is not."""
+        if not self.view.stuck:
+            raise ConversationError("There is no hint just now: the talk is still bringing things out.")
+        before = len(self.session.hints)
+        text = self.session.hint()
+        try:
+            for fact in self.session.hints[before:]:
+                self._append("hint", {"fact": fact})
+        except ToolkitError:
+            del self.session.hints[before:]
+            raise
+        self.view.hint = text
+        return text
+
+    def _offer_hint(self) -> None:
+        self.view.stuck = self._hints and self.view.phase == "talking" and self.session.stuck
+        if not self.view.stuck:
+            self.view.hint = ""
 
     def pause(self) -> None:
         """Stop the clock."""
@@ -126,6 +153,12 @@ class Talk:
         return self._store.events(self.attempt.id) if self.attempt else ()
 
     @property
+    def next_meeting(self) -> str | None:
+        """How long after this talk the next meeting is, in words; None when there is none."""
+        number = self.session.start.meeting + 1
+        return weeks_later(self.scenario, number) if number <= len(self.scenario.later) + 1 else None
+
+    @property
     def ended(self) -> bool:
         """Whether the talk is over."""
         return self.view.phase == "ended"
@@ -153,6 +186,8 @@ class Talk:
                 self.attempt = None
                 self.view.notice = CHANGED
                 return
+            if event.kind == "hint":
+                again.hints.append(event.body["fact"])
         again._keep = self._keep
         self.session, self._seq = again, len(events)
         self.view.draft_key = attempt.id
@@ -162,6 +197,7 @@ class Talk:
         self._show_clock()
         if any(event.kind == "end" for event in events):
             self._finish()
+        self._offer_hint()
 
     def _finish(self) -> None:
         self._watch.pause()
@@ -169,6 +205,7 @@ class Talk:
         self.view.turns = drawn(self.session.transcript)
         self.view.phase = "ended"
         self._show_clock()
+        self._offer_hint()
 
     def _show_clock(self) -> None:
         # The page starts counting when `elapsed` changes, so it is sent even when the figure is the same.
@@ -190,6 +227,8 @@ class Talk:
                     self.pause()
                 case "resume":
                     self.resume()
+                case "hint":
+                    self.hint()
                 case "end":
                     self.end()
                 case "hello":
