@@ -6,10 +6,9 @@ from functools import cache
 
 import pytest
 
+from tests.practice.bots import BOTS, played_by, share_found
 from toolkit.content import Library
 from toolkit.practice import Session
-
-from tests.practice.bots import BOTS, played_by, share_found
 
 LIBRARY = Library.default()
 every_scenario = pytest.mark.parametrize("id", sorted(LIBRARY.scenario_files()))

@@ -4,24 +4,23 @@ from __future__ import annotations
 
 from collections import Counter
 
+from tests.practice.understood import TUNED_ON, figures, having_lines, understood
 from toolkit.content import Library
-
-from tests.practice.understood import TUNED_ON, figures, tested, understood
 
 
 def test_there_are_six_hundred_lines_over_all_scenarios_and_their_areas_exist() -> None:
     library = Library.default()
-    lines = list(understood(tested()))
+    lines = list(understood(having_lines()))
 
     assert len(lines) >= 600
-    assert set(tested()) == set(library.scenario_files())
+    assert set(having_lines()) == set(library.scenario_files())
     for line in lines:
         assert line.about <= library.scenario(line.scenario).areas.keys(), line.say
     assert min(Counter(line.kind for line in lines).values()) >= 90
 
 
 def test_lines_of_scenarios_on_which_nothing_was_tuned_are_understood() -> None:
-    found = figures(understood(sorted(set(tested()) - TUNED_ON)))
+    found = figures(understood(sorted(set(having_lines()) - TUNED_ON)))
 
     assert found["f1"] >= 0.74
     assert found["others left alone"] >= 0.55

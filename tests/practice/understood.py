@@ -42,12 +42,12 @@ def understood(scenarios: Iterable[str]) -> Iterator[Understood]:
             yield Understood(id, entry["say"], entry["kind"], frozenset(entry["about"]), heard.areas)
 
 
-def tested() -> list[str]:
+def having_lines() -> list[str]:
     """Return the scenarios that have lines."""
     return sorted(path.stem for path in LINES.glob("*.yaml"))
 
 
-TUNED_ON = frozenset(name for i, name in enumerate(tested()) if i % 2 == 0)
+TUNED_ON = frozenset(name for i, name in enumerate(having_lines()) if i % 2 == 0)
 """Every second scenario, by name."""
 
 
@@ -72,5 +72,5 @@ if __name__ == "__main__":
         for line in understood(wanted):
             if line.about != line.heard:
                 print(f"{line.scenario} {line.kind}: {line.say!r} is about {sorted(line.about)}, heard {sorted(line.heard)}")  # noqa: T201
-    for name, part in (("tuned on", TUNED_ON), ("not tuned on", set(tested()) - TUNED_ON), ("all", set(tested()))):
+    for name, part in (("tuned on", TUNED_ON), ("not tuned on", set(having_lines()) - TUNED_ON), ("all", set(having_lines()))):
         print(f"{name:14} {figures(understood(sorted(part)))}")  # noqa: T201

@@ -18,7 +18,6 @@ from functools import lru_cache
 from typing import Final
 
 from toolkit.content import Fact, Scenario
-from toolkit.conversation import words
 from toolkit.feedback.text import FUNCTION_WORDS, Line, stem, stems
 from toolkit.practice.concepts import concepts
 
