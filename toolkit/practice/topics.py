@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -105,14 +105,15 @@ def _terms(text: str) -> dict[str, float]:
 def _topics(facts: tuple[Fact, ...], names: tuple[tuple[str, str], ...]) -> Topics:
     entries = tuple((f.id, f.area, tuple(frozenset(stems(entry)) for entry in f.asked_about)) for f in facts)
     counts = {area: _counted([fact for fact in facts if fact.area == area], name) for area, name in names}
-    everywhere: Counter[str] = Counter()
+    everywhere: defaultdict[str, float] = defaultdict(float)
     for terms in counts.values():
-        everywhere.update(terms)
+        for term, count in terms.items():
+            everywhere[term] += count
     return Topics(entries, counts, everywhere, {area: sum(terms.values()) for area, terms in counts.items()})
 
 
-def _counted(facts: Iterable[Fact], name: str) -> Counter[str]:
-    found: Counter[str] = Counter()
+def _counted(facts: Iterable[Fact], name: str) -> Terms:
+    found: defaultdict[str, float] = defaultdict(float)
     texts = [("name", name)]
     for fact in facts:
         texts += [("asked_like", line) for line in (*fact.asked_like, fact.opens_with)]
