@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import os
 import re
 import shlex
 import shutil
@@ -72,6 +73,7 @@ def test_a_command_of_the_readme_runs_as_it_stands_there(line: str, tmp_path: Pa
     done = subprocess.run(
         [sys.executable, "-m", "toolkit", *arguments(line)],
         cwd=tmp_path, input="", capture_output=True, text=True, timeout=120, check=False,
+        env={**os.environ, "ONE_ON_ONE_CONTENT": str(tmp_path)},
     )  # fmt: skip
 
     assert done.returncode == 0, done.stderr

@@ -42,7 +42,7 @@ def test_answers_are_kept_checked_and_handed_in(lab: Lab, axe: Callable[[Page, s
     (handed_in,) = (lab.root / "exercises" / EXERCISE / "handed_in").iterdir()
     spec = library.exercise(EXERCISE)
     grade = mark(spec, read_answers(handed_in, spec).answers, library)
-    assert [item.points for item in grade.items] == [10.0, 5.2, 4.0]
+    assert [item.points for item in grade.items] == [9.5, 5.2, 4.0]
 
 
 def test_the_start_page_leads_to_the_lesson_and_the_lesson_to_the_exercise(lab: Lab) -> None:

@@ -30,6 +30,7 @@ def test_a_new_scenario_works_as_it_is(copy: Library) -> None:
 
     assert [str(problem) for problem in check([path], copy).problems] == []
     assert copy.scenario("my_first").id == "my_first"
+    assert path.read_text(encoding="utf-8").startswith("# yaml-language-server: $schema=schema.json")
 
 
 @pytest.mark.parametrize(

@@ -47,7 +47,8 @@ def new_scenario(library: Library, id: str, folder: Path | None = None) -> Path:
         raise _refused(path, "there is a scenario of that name already; choose another, nothing was written")
     template = (library.root / "exercises" / "templates" / "scenario.yaml").read_text(encoding="utf-8")
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(re.sub(r"(?m)^id: template$", f"id: {id}", template, count=1), encoding="utf-8")
+    named = template.replace("$schema=../scenarios/schema.json", "$schema=schema.json").replace("\nid: template\n", f"\nid: {id}\n")
+    path.write_text(named, encoding="utf-8")
     return path
 
 
