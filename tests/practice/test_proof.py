@@ -77,8 +77,8 @@ def problems_of(tmp_path: Path, *changes: tuple[str, str]) -> tuple[list[Problem
             "lines at the least", "openness: 100, trust: 100", id="takes longer than the talk",
         ),
         pytest.param(
-            [("    hint: Her days", "    asked_like: [What about the lunch with the others?]\n    hint: Her days"), ("    asked_like:\n      - Which part of your day is the worst?\n      - Who is there with you when it gets busy?\n", "")],
-            "is understood as being about lunch and the back room, not about the hatch", "asked_like", id="an example that is not understood",
+            [("      - Which part of your day is the worst?", "      - Phones hatch wards discharges queue bench.")],
+            "is understood as being about nothing, not about the hatch", "asked_like", id="an example that is not understood",
         ),
         pytest.param(
             [("    - Hello.\n", "    - It's fine.\n")], "no line is said twice", "lines:", id="a line written twice",
