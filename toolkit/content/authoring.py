@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
+
+from ruamel.yaml import YAML
 
 from toolkit.content.annotated import AnnotatedTalk
 from toolkit.content.exercise import ExerciseSpec
@@ -22,6 +26,10 @@ KINDS: Final[dict[str, type[Value]]] = {
     "annotated talk": AnnotatedTalk,
 }
 """What content files there are, and what each is read as."""
+
+_LARGE: Final = frozenset(
+    "manager_card observer_card report mood areas facts lines closed_lines sore_points owed later quiz walkthroughs".split()
+)
 
 _NAME: Final = re.compile(r"[a-z][a-z0-9_]{0,63}")
 
@@ -50,6 +58,26 @@ def new_scenario(library: Library, id: str, folder: Path | None = None) -> Path:
     named = template.replace("$schema=../scenarios/schema.json", "$schema=schema.json").replace("\nid: template\n", f"\nid: {id}\n")
     path.write_text(named, encoding="utf-8")
     return path
+
+
+def scenario_text(values: Mapping[str, Any]) -> str:
+    """Return a scenario file with these values, which must be plain data, in the order in which they are given."""
+    parts = [f"{_key_line(key)}{_yaml({key: value})}" for key, value in values.items()]
+    return "# yaml-language-server: $schema=schema.json\n" + "".join(parts)
+
+
+def _key_line(key: str) -> str:
+    """Return the blank line above the larger parts, so that a person finds their way in the file."""
+    return "\n" if key in _LARGE else ""
+
+
+def _yaml(values: Mapping[str, Any]) -> str:
+    writer, written = YAML(), io.StringIO()
+    writer.width = 120
+    writer.indent(mapping=2, sequence=4, offset=2)
+    # Copied, because a value that stands in two places would be written as an alias, which no reader here takes.
+    writer.dump(json.loads(json.dumps(values)), written)
+    return written.getvalue()
 
 
 def _refused(path: Path, message: str) -> ContentError:
