@@ -52,7 +52,7 @@ def good_listener(session: Session) -> Iterator[str]:
 
 def _next(session: Session, asked: dict[str, int]) -> Fact | None:
     state = session.state
-    left = [f for f in session.to_find if not state.knows(f.id) and all(state.knows(first) for first in f.gate.after)]
+    left = [fact for fact in state.unsaid(session.scenario) if not state.waits(fact)]
     for fact in left:
         asked.setdefault(fact.id, 0)
     return min(left, key=lambda fact: (asked[fact.id], fact.depth), default=None)

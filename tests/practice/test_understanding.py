@@ -6,7 +6,8 @@ import pytest
 
 from toolkit.content import Library
 from toolkit.feedback import observe
-from toolkit.practice.topics import topics
+from toolkit.feedback.text import stems
+from toolkit.practice.topics import by_sentence, stands_in, topics
 from toolkit.practice.understanding import invites, stays_with, touched
 
 LIBRARY = Library.default()
@@ -41,6 +42,19 @@ def test_every_entry_names_its_own_fact(scenario) -> None:
 )
 def test_a_subject_is_touched_by_all_words_of_an_entry_in_one_sentence(text: str, facts: set[str]) -> None:
     assert near(text) == facts
+
+
+@pytest.mark.parametrize(
+    ("entry", "line", "stands"),
+    [
+        pytest.param("how are you", "And how are you?", True, id="small words together"),
+        pytest.param("how are you", "How often are the trays late when you count?", False, id="small words strewn"),
+        pytest.param("back room", "Is it the room at the back?", True, id="words of substance anywhere"),
+        pytest.param("how are you", "", False, id="nothing"),
+    ],
+)
+def test_an_entry_of_small_words_only_must_be_said_as_it_is_written(entry: str, line: str, stands: bool) -> None:
+    assert stands_in(stems(entry), by_sentence(line)) is stands
 
 
 @pytest.mark.parametrize(

@@ -48,6 +48,11 @@ class ManagerCard(Value):
     why: Text
     noticed: Annotated[tuple[Text, ...], Field(min_length=1, max_length=6)]
 
+    @property
+    def text(self) -> str:
+        """All of the card."""
+        return " ".join([self.who, self.why, *self.noticed])
+
 
 class ObserverCard(Value):
     """What somebody who watches two others play this talk is asked to look for."""
@@ -211,6 +216,10 @@ class Scenario(Value):
     def fact(self, id: str) -> Fact:
         """Return the fact with this id."""
         return next(fact for fact in self.facts if fact.id == id)
+
+    def sore_point(self, id: str) -> SorePoint:
+        """Return the sore point with this id."""
+        return next(point for point in self.sore_points if point.id == id)
 
     @model_validator(mode="after")
     def _names_agree(self) -> Scenario:

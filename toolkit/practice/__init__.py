@@ -3,7 +3,7 @@
 from toolkit.practice.debrief import Debrief, Hidden, Learned, Moment, debrief
 from toolkit.practice.moods import REACTIONS
 from toolkit.practice.persona import Disclosure, NearMiss, State, Step, begin, step
-from toolkit.practice.proof import reachable, scenario_problems
+from toolkit.practice.proof import scenario_problems
 from toolkit.practice.session import Keep, Session, as_kept, authored, next_meeting, play, rewind
 from toolkit.practice.wording import Worded, Wording
 
@@ -27,7 +27,6 @@ __all__ = [
     "debrief",
     "next_meeting",
     "play",
-    "reachable",
     "rewind",
     "scenario_problems",
     "step",

@@ -82,6 +82,13 @@ def shift_of(scenario: Scenario, names: Iterable[str]) -> Shift:
     return Shift(trust=_within(round(trust), -50, 50), openness=_within(round(openness), -50, 50))
 
 
+def added(one: Shift, other: Shift) -> Shift:
+    """Return two shifts as one."""
+    return Shift(
+        trust=_within(one.trust + other.trust, -50, 50), openness=_within(one.openness + other.openness, -50, 50)
+    )
+
+
 def moved(mood: Mood, shift: Shift) -> Mood:
     """Return the mood after a shift; each of its sides stays between 0 and 100."""
     return Mood(

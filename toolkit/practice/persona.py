@@ -17,7 +17,7 @@ from toolkit.content.scenario import INSTEAD
 from toolkit.conversation import RECENT, words
 from toolkit.feedback import Observation
 from toolkit.feedback.text import is_prose, subject_stems
-from toolkit.practice.moods import CLOSED_BELOW, OPEN_FROM, moved, shift_of, trust_for
+from toolkit.practice.moods import CLOSED_BELOW, OPEN_FROM, added, moved, shift_of, trust_for
 from toolkit.practice.understanding import Heard, hear, invites
 
 How = Literal["elicited", "volunteered"]
@@ -96,6 +96,14 @@ class State:
         """Return whether a fact has come out."""
         return fact in self.known_before or any(d.fact == fact for d in self.disclosed)
 
+    def unsaid(self, scenario: Scenario) -> tuple[Fact, ...]:
+        """Return the facts that are there to be found by now and have not come out."""
+        return tuple(fact for fact in scenario.facts if fact.meeting <= self.meeting and not self.knows(fact.id))
+
+    def waits(self, fact: Fact) -> bool:
+        """Return whether a fact comes after another that has not come out."""
+        return not all(self.knows(first) for first in fact.gate.after)
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -125,16 +133,20 @@ def begin(scenario: Scenario) -> State:
     return State(scenario.mood, owed=scenario.owed)
 
 
-def step(scenario: Scenario, state: State, line: str) -> Step:
-    """Return what comes of saying one line."""
+def step(scenario: Scenario, state: State, line: str, written: tuple[str, ...] | None = None) -> Step:
+    """Return what comes of saying one line.
+
+    `written` are the author's lines of all replies, where the person said them in other words: they remember what was
+    said, so that giving back those words counts; which lines are used up is told by what was written.
+    """
     heard = hear(scenario, line, state.before, state.turn, state.heard, [promise.about for promise in state.owed])
-    shift, answer = respond(scenario, state, heard)
-    after = replace(
-        answer.state,
-        replies=(*answer.state.replies, answer.reply),
-        heard=answer.state.heard | subject_stems(answer.reply),
-    )
-    return Step(line, answer.reply, heard.observations, shift, answer.answered, after)
+    shift, answer = respond(scenario, state if written is None else replace(state, replies=written), heard)
+    return Step(line, answer.reply, heard.observations, shift, answer.answered, state_after(state, answer.state, answer.reply))
+
+
+def state_after(before: State, after: State, reply: str) -> State:
+    """Return the state after an exchange, with the words that the person said in it."""
+    return replace(after, replies=(*before.replies, reply), heard=before.heard | subject_stems(reply))
 
 
 def respond(scenario: Scenario, state: State, heard: Heard) -> tuple[Shift, Answer]:
@@ -155,7 +167,7 @@ def respond(scenario: Scenario, state: State, heard: Heard) -> tuple[Shift, Answ
     answer = _reminded(_answer(scenario, after, state, heard), state)
     if answer.answered == "forgotten":
         forgotten = shift_of(scenario, ["promise_forgotten"])
-        shift = Shift(trust=_sum(shift.trust, forgotten.trust), openness=_sum(shift.openness, forgotten.openness))
+        shift = added(shift, forgotten)
         answer = replace(answer, state=replace(answer.state, mood=moved(answer.state.mood, forgotten), owed=()))
     return shift, replace(answer, state=replace(answer.state, turn=state.turn + 2))
 
@@ -242,15 +254,10 @@ def _drawn_back(state: State, meanings: frozenset[str]) -> int:
 def _shift(scenario: Scenario, state: State, heard: Heard, meanings: frozenset[str]) -> Shift:
     shift = shift_of(scenario, meanings)
     if heard.sore and heard.sore not in state.sore:
-        sore = next(point for point in scenario.sore_points if point.id == heard.sore)
-        shift = Shift(trust=_sum(shift.trust, sore.shift.trust), openness=_sum(shift.openness, sore.shift.openness))
+        shift = added(shift, scenario.sore_point(heard.sore).shift)
     if _plain(heard.line) in state.said:
         return Shift(trust=min(shift.trust, 0), openness=min(shift.openness, 0))
     return shift
-
-
-def _sum(a: int, b: int) -> int:
-    return max(-50, min(50, a + b))
 
 
 def _plain(line: str) -> str:
@@ -265,8 +272,7 @@ def _answer(scenario: Scenario, state: State, before: State, heard: Heard) -> An
     if heard.manner in ("insulted", "swamped"):
         return _plainly(scenario, state, heard.manner)
     if heard.sore and heard.sore not in before.sore:
-        point = next(point for point in scenario.sore_points if point.id == heard.sore)
-        return Answer("guarded", point.says, state)
+        return Answer("guarded", scenario.sore_point(heard.sore).says, state)
     if heard.owed and before.owed:
         kept = next(promise.kept for promise in before.owed)
         return Answer("promised", kept, state) if kept not in state.replies else _plainly(scenario, state, "promised")
@@ -275,7 +281,7 @@ def _answer(scenario: Scenario, state: State, before: State, heard: Heard) -> An
     areas = heard.areas or (frozenset({state.topic}) if state.topic and heard.stays else frozenset())
     if not areas:
         return _unasked(scenario, state, heard) or _plainly(scenario, state, kind)
-    unsaid = [fact for fact in _there(scenario, state) if fact.area in areas and not state.knows(fact.id)]
+    unsaid = [fact for fact in state.unsaid(scenario) if fact.area in areas]
     # What the words named comes before its neighbours, and the shallow before the deep.
     unsaid.sort(key=lambda fact: (fact.id not in heard.named, fact.depth))
     for fact in unsaid:
@@ -284,10 +290,6 @@ def _answer(scenario: Scenario, state: State, before: State, heard: Heard) -> An
     if not unsaid and not heard.named and (more := _unasked(scenario, state, heard)):
         return more
     return _hold_back(scenario, state, unsaid, min(areas), heard)
-
-
-def _there(scenario: Scenario, state: State) -> list[Fact]:
-    return [fact for fact in scenario.facts if fact.meeting <= state.meeting]
 
 
 def _disclose(state: State, fact: Fact, how: How) -> Answer:
@@ -303,7 +305,7 @@ def _unasked(scenario: Scenario, state: State, heard: Heard) -> Answer | None:
     volunteered = [d.turn for d in state.disclosed if d.how == "volunteered"]
     if not gave_room or len(volunteered) >= MOST_VOLUNTEERED or state.turn - 2 in volunteered:
         return None
-    ready = [f for f in _there(scenario, state) if f.depth < 3 and not state.knows(f.id) and lacks(scenario, f, state) is None]
+    ready = [f for f in state.unsaid(scenario) if f.depth < 3 and lacks(scenario, f, state) is None]
     # What lies nearest first: the same subject, then what comes after the thing just told.
     last = state.disclosed[-1].fact if state.disclosed else ""
     near = min(ready, key=lambda f: (f.area != state.topic, last not in f.gate.after, f.depth), default=None)
@@ -335,7 +337,7 @@ _ASKING: Final = frozenset({"open_question", "closed_question", "leading_questio
 
 def lacks(scenario: Scenario, fact: Fact, state: State) -> Literal["trust", "openness", "order"] | None:
     """Return what keeps a fact in: an earlier fact, trust or openness; None when nothing does."""
-    if not all(state.knows(first) for first in fact.gate.after):
+    if state.waits(fact):
         return "order"
     if state.mood.trust < trust_for(scenario, fact) or (state.drawn_back and fact.depth > 1):
         return "trust"

@@ -12,7 +12,7 @@ from toolkit.errors import Problem
 from toolkit.feedback import observe
 from toolkit.feedback.text import subject_stems
 from toolkit.practice.moods import REACTIONS
-from toolkit.practice.persona import State, begin, step
+from toolkit.practice.persona import State, step
 from toolkit.practice.search import Map, search
 from toolkit.practice.session import Session, next_meeting, play
 from toolkit.practice.topics import topics
@@ -97,9 +97,8 @@ def _line_problems(source: Source, scenario: Scenario) -> Iterator[Problem]:
 
 
 def _card_problems(source: Source, scenario: Scenario) -> Iterator[Problem]:
-    card = scenario.manager_card
     texts = {
-        ("manager_card",): " ".join([card.who, card.why, *card.noticed]),
+        ("manager_card",): scenario.manager_card.text,
         ("report", "card"): " ".join([scenario.report.card, *(fact.text for fact in scenario.facts)]),
     }
     for at, text in texts.items():
@@ -113,8 +112,7 @@ def _card_problems(source: Source, scenario: Scenario) -> Iterator[Problem]:
 
 
 def _gives_away(scenario: Scenario, fact: Fact) -> bool:
-    card = scenario.manager_card
-    shown = " ".join([card.who, card.why, *card.noticed])
+    shown = scenario.manager_card.text
     told = subject_stems(fact.text) - subject_stems(scenario.report.name)
     row, hidden = _rows(shown), _rows(fact.text) | _rows(fact.says)
     return len(told & subject_stems(shown)) > 0.6 * len(told) or bool(row & hidden)
@@ -148,10 +146,3 @@ def played(scenario: Scenario, walkthrough: Walkthrough) -> tuple[Session, froze
         session.end()
     return session, session.start.known_before | {d.fact for d in session.state.disclosed}
 
-
-def reachable(scenario: Scenario) -> frozenset[str]:
-    """Return the facts to which some way leads."""
-    return frozenset(search(scenario).lines_to)
-
-
-__all__ = ["begin", "played", "reachable", "scenario_problems"]

@@ -55,7 +55,7 @@ def search(scenario: Scenario) -> Map:
     state, spent, looked_at = begin(scenario), 0, 0
     for meeting in range(len(scenario.later) + 1):
         best, found, count = _outward(scenario, state, spent, narrow=True)
-        if len(found) < _there(scenario, state):
+        if len(found) < len(state.unsaid(scenario)):
             # Not found by the most promising ways is not yet proof that there is none.
             best, found, count = _outward(scenario, state, spent, narrow=False)
         lines_to = {**found, **lines_to}
@@ -93,9 +93,7 @@ def _asking(scenario: Scenario) -> dict[str, Heard]:
 def _ready(scenario: Scenario, state: State) -> Iterator[str]:
     """Yield the facts that a question brings out now. Asked for before their time, others open nobody as listening does."""
     asked = replace(state, mood=moved(state.mood, shift_of(scenario, ["open_question"])))
-    for fact in scenario.facts:
-        if fact.meeting <= state.meeting and not state.knows(fact.id) and lacks(scenario, fact, asked) is None:
-            yield fact.id
+    yield from (fact.id for fact in state.unsaid(scenario) if lacks(scenario, fact, asked) is None)
 
 
 def _does(name: str) -> tuple[Observation, ...]:
@@ -125,13 +123,9 @@ def _outward(scenario: Scenario, start: State, spent: int, *, narrow: bool) -> t
                     best = max(best, after, key=lambda s: (len(s.disclosed), s.mood.trust))
         following.sort(key=lambda s: (-len(s.disclosed), -s.mood.trust - s.mood.openness))
         front = following[:PROMISING] if narrow else following
-        if not front or len(found) == _there(scenario, start):
+        if not front or len(found) == len(start.unsaid(scenario)):
             break
     return best, found, looked_at
-
-
-def _there(scenario: Scenario, start: State) -> int:
-    return sum(fact.meeting <= start.meeting and fact.id not in start.known_before for fact in scenario.facts)
 
 
 def _go(scenario: Scenario, state: State, move: Heard, line: int) -> State:

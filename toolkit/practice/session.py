@@ -10,9 +10,7 @@ from toolkit.content import Fact, Question, Rubric, Scenario
 from toolkit.conversation import Transcript, Turn, clean
 from toolkit.errors import ConversationError
 from toolkit.feedback import Analysis, Found, Scorecard, analyse, score
-from toolkit.feedback.text import subject_stems
-from toolkit.practice.persona import State, Step, begin, farewell, meet_again, respond, step
-from toolkit.practice.understanding import hear
+from toolkit.practice.persona import State, Step, begin, farewell, meet_again, state_after, step
 from toolkit.practice.wording import Worded, Words
 
 STUCK_AFTER: Final = 4
@@ -85,7 +83,7 @@ class Session:
             raise ConversationError(
                 f"That is {len(line):,} characters in one breath; {MAX_LINE:,} fit. Say the first part first."
             )
-        taken = self._step(line)
+        taken = step(self.scenario, self.state, line, self._written)
         worded: Worded | None = None
         if reply is not None:
             taken = self._said(taken, reply) if taken.reply == (reply if authored is None else authored) else taken
@@ -100,34 +98,16 @@ class Session:
         self._times.append(at)
         return taken
 
-    def _step(self, line: str) -> Step:
-        """Return the exchange as its author wrote it: `step`, where what was said and what was written may differ.
-
-        The person remembers what was said, so that giving back those words counts; which of the author's lines are used up
-        is told by what was written.
-        """
-        state, written = self.state, self._as_written
-        if state.replies == written.replies:
-            return step(self.scenario, state, line)
-        heard = hear(self.scenario, line, state.before, state.turn, state.heard, [promise.about for promise in state.owed])
-        shift, answer = respond(self.scenario, written, heard)
-        after = replace(
-            answer.state, replies=(*state.replies, answer.reply), heard=state.heard | subject_stems(answer.reply)
-        )
-        return Step(line, answer.reply, heard.observations, shift, answer.answered, after)
-
     def _said(self, taken: Step, reply: str) -> Step:
         if reply == taken.reply:
             return taken
-        state = replace(
-            taken.state, replies=(*taken.state.replies[:-1], reply), heard=self.state.heard | subject_stems(reply)
-        )
+        state = state_after(self.state, taken.state, reply)
         return WordedStep(taken.line, reply, taken.observations, taken.shift, taken.answered, state, taken.reply)
 
     @property
-    def _as_written(self) -> State:
-        """The state in which every reply is the author's."""
-        return replace(self.state, replies=(*self.start.replies, *map(authored, self.steps)))
+    def _written(self) -> tuple[str, ...]:
+        """What the person said, as its author wrote it."""
+        return (*self.start.replies, *map(authored, self.steps))
 
     @property
     def _gave_up(self) -> bool:
@@ -142,7 +122,7 @@ class Session:
     @property
     def farewell(self) -> str:
         """What the person says on the way out."""
-        return farewell(self.scenario, self._as_written)
+        return farewell(self.scenario, replace(self.state, replies=self._written))
 
     @property
     def lines(self) -> tuple[str, ...]:
@@ -163,8 +143,7 @@ class Session:
     @property
     def to_find(self) -> tuple[Fact, ...]:
         """What there was to find in this meeting."""
-        known, meeting = self.start.known_before, self.start.meeting
-        return tuple(fact for fact in self.scenario.facts if fact.meeting <= meeting and fact.id not in known)
+        return self.start.unsaid(self.scenario)
 
     @property
     def questions(self) -> tuple[Question, ...]:
@@ -197,9 +176,8 @@ class Session:
 
     @property
     def _next_fact(self) -> Fact | None:
-        state = self.state
-        waiting = [f for f in self.to_find if not state.knows(f.id) and all(state.knows(first) for first in f.gate.after)]
-        return min(waiting, key=lambda fact: fact.depth, default=None)
+        near = (fact for fact in self.state.unsaid(self.scenario) if not self.state.waits(fact))
+        return min(near, key=lambda fact: fact.depth, default=None)
 
     def analyse(self) -> Analysis:
         """Return everything seen in what the manager said."""

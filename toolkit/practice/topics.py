@@ -12,7 +12,7 @@ from __future__ import annotations
 import itertools
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -48,13 +48,26 @@ _WRITTEN: Final = {"asked_like": 1.0, "name": 0.8, "asked_about": 0.5, "text": 0
 """How much a text of the author counts, by what it is."""
 
 Terms = Mapping[str, float]
+Stems = tuple[str, ...]
+
+
+def by_sentence(text: str) -> list[Stems]:
+    """Return the stems of each sentence."""
+    return [stems(sentence.text) for sentence in Line(text).sentences]
+
+
+def stands_in(entry: Stems, said: Iterable[Stems]) -> bool:
+    """Return whether all words of an author's entry stand in one sentence; small words alone must stand together."""
+    if _SMALL.issuperset(entry):
+        return any(entry in zip(*(sentence[i:] for i in range(len(entry))), strict=False) for sentence in said)
+    return any(set(sentence).issuperset(entry) for sentence in said)
 
 
 @dataclass(frozen=True)
 class Topics:
     """The areas of one scenario, by the terms that stand for them."""
 
-    entries: tuple[tuple[str, str, tuple[frozenset[str], ...]], ...]
+    entries: tuple[tuple[str, str, tuple[Stems, ...]], ...]
     """Fact, its area, and the stems of each of its entries."""
     counts: Mapping[str, Terms]
     """Area → term → how often it stands in the area's texts, weighed."""
@@ -63,12 +76,12 @@ class Topics:
 
     def named(self, text: str) -> tuple[str, ...]:
         """Return the facts one of whose entries stands, in any word form, in one sentence of the text."""
-        said = [frozenset(stems(sentence.text)) for sentence in Line(text).sentences]
-        return tuple(id for id, _, entries in self.entries if any(s.issuperset(e) for s in said for e in entries))
+        said = by_sentence(text)
+        return tuple(id for id, _, entries in self.entries if any(stands_in(entry, said) for entry in entries))
 
-    def about(self, text: str) -> tuple[str, ...]:
-        """Return the areas that a text is about, the likeliest first."""
-        terms, named = _terms(text), self.named(text)
+    def about(self, text: str, named: Collection[str]) -> tuple[str, ...]:
+        """Return the areas that a text is about, the likeliest first, when it names these facts."""
+        terms = _terms(text)
         bonus = {area for id, area, _ in self.entries if id in named}
         like = {area: self._likeness(terms, area) + NAMED * (area in bonus) for area in self.counts}
         best = max(like.values())
@@ -103,7 +116,7 @@ def _terms(text: str) -> dict[str, float]:
 
 @lru_cache(maxsize=256)
 def _topics(facts: tuple[Fact, ...], names: tuple[tuple[str, str], ...]) -> Topics:
-    entries = tuple((f.id, f.area, tuple(frozenset(stems(entry)) for entry in f.asked_about)) for f in facts)
+    entries = tuple((f.id, f.area, tuple(stems(entry) for entry in f.asked_about)) for f in facts)
     counts = {area: _counted([fact for fact in facts if fact.area == area], name) for area, name in names}
     everywhere: defaultdict[str, float] = defaultdict(float)
     for terms in counts.values():

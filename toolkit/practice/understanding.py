@@ -14,7 +14,7 @@ from toolkit.content import Fact, Scenario
 from toolkit.conversation import words
 from toolkit.feedback import Observation, observe
 from toolkit.feedback.text import Line, Sentence, is_prose, stems, subject_stems
-from toolkit.practice.topics import topics
+from toolkit.practice.topics import Stems, by_sentence, stands_in, topics
 
 GIVES_THE_FLOOR: Final = frozenset(
     {"open_question", "reflection", "feeling_named", "permission", "affirmation", "apology"}
@@ -91,6 +91,7 @@ def hear(
     """
     # A row of keywords does nothing: it neither asks nor gives back.
     observations = observe(line, before, turn) if is_prose(line) else ()
+    sentences = by_sentence(line)
     back = [o.quote for o in observations if o.behaviour == "reflection"]
     named, areas = about(scenario, _without_greeting(line, observations), before)
     return Heard(
@@ -100,8 +101,8 @@ def hear(
         areas=frozenset(areas),
         stays=stays_with(line, before, observations),
         manner=_manner(line, named, areas),
-        sore=next((p.id for p in scenario.sore_points if _any_in_one_sentence(p.asked_about, line)), ""),
-        owed=any(_any_in_one_sentence(entries, line) for entries in owed),
+        sore=next((point.id for point in scenario.sore_points if _takes_up(sentences, point.asked_about)), ""),
+        owed=any(_takes_up(sentences, entries) for entries in owed),
         grounded=any(subject_stems(quote) & said for quote in back),
     )
 
@@ -125,8 +126,8 @@ def about(scenario: Scenario, line: str, before: str = "") -> tuple[tuple[str, .
         return (), ()
     said = " ".join(s.text for s in Line(line).sentences if not _is_about_something_else(s, before))
     index = topics(scenario)
-    areas = index.about(said)
     named = index.named(said)
+    areas = index.about(said, named)
     return tuple(fact.id for fact in scenario.facts if fact.id in named and fact.area in areas), areas
 
 
@@ -140,7 +141,7 @@ def _is_about_something_else(sentence: Sentence, before: str) -> bool:
 
 _FAVOUR = re.compile(
     r"^(?:(?:and|so|also|oh|by the way|anyway),? )?(?:could|can|would|will) (?:you|we|i) (?:please |just |quickly |perhaps )?"
-    r"(?:print|send|order|sign|bring|book|pass me|lend|e-?mail|forward|water|fetch|grab|pick up|move the|drop|swap|turn (?:the|it|off|on)|"
+    r"(?:print|send|order|sign|bring|book|pass me|lend|e-?mail|forward|fetch|grab|pick up|move the|drop|swap|turn (?:the|it|off|on)|"
     r"switch (?:the|it)|remind|fill in|hand me|reserve|come (?:to|in|by)|carry|borrow|water|feed|close the|open the|leave the|"
     r"update the|put (?:the|it|that) (?:back|on|in|away)|let me have|do me)\b|^(?:please|remind me|don't forget)\b"
 )
@@ -192,6 +193,5 @@ def _manner(line: str, named: Iterable[str], areas: Iterable[str]) -> Manner:
     return "smalltalk" if _SMALL_TALK.search(low) and not tuple(named) else ""
 
 
-def _any_in_one_sentence(entries: Iterable[str], text: str) -> bool:
-    said = [frozenset(stems(sentence.text)) for sentence in Line(text).sentences]
-    return any(sentence.issuperset(stems(entry)) for sentence in said for entry in entries)
+def _takes_up(sentences: list[Stems], entries: Iterable[str]) -> bool:
+    return any(stands_in(stems(entry), sentences) for entry in entries)
