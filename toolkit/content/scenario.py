@@ -111,7 +111,7 @@ class Fact(Value):
     """What the person says when it is touched and the gate is shut."""
     opens_with: Spoken
     """A line of the manager that opens it when the mood allows; shown in the debrief."""
-    asked_like: Annotated[tuple[Spoken, ...], Field(max_length=16)] = ()
+    asked_like: Annotated[tuple[Spoken, ...], Field(max_length=32)] = ()
     """Other ways to ask about it, in words that no entry of `asked_about` need hold."""
     hint: Text = ""
     """What a stuck learner may be told: where to look, not what to say."""
