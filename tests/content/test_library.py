@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -76,3 +77,19 @@ def test_a_library_of_ones_own_is_named_by_the_environment(
     assert default_root() == tmp_path
     with pytest.raises(UnknownNameError, match="there is no scenario here yet"):
         Library.default().scenario("gone_quiet")
+
+
+def test_a_rubric_that_was_changed_is_read_anew_and_one_that_was_not_is_the_same_value(tmp_path: Path) -> None:
+    file = tmp_path / "rubrics/follow_up_note.yaml"
+    file.parent.mkdir()
+    file.write_bytes(SHIPPED.rubric_files()["follow_up_note"].read_bytes())
+    copy = Library(tmp_path)
+    before = copy.rubric("follow_up_note")
+    times = file.stat()
+    assert copy.rubric("follow_up_note") is before
+
+    # As long as before and of the same time: only what stands in it tells.
+    file.write_text(file.read_text(encoding="utf-8").replace("version: 1", "version: 7", 1), encoding="utf-8")
+    os.utime(file, ns=(times.st_atime_ns, times.st_mtime_ns))
+
+    assert (before.version, copy.rubric("follow_up_note").version) == (1, 7)

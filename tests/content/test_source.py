@@ -102,13 +102,19 @@ def test_doubling_aliases_are_refused_before_they_unfold(tmp_path: Path) -> None
         read_source(text(tmp_path, "a0: &a0 [lol]\n" + laughs))
 
 
-@pytest.mark.parametrize("written", ["no", "yes", "on", "off", "12:30:45", "1.2.3", "~x", "0o8"])
+@pytest.mark.parametrize("written", ["no", "yes", "on", "off", "12:30:45", "1.2.3", "~x", "0o8", "=", "<<"])
 def test_a_text_that_older_yaml_took_for_something_else_stays_text(tmp_path: Path, written: str) -> None:
     small = (DATA / "good_content" / "scenario-small.yaml").read_text(encoding="utf-8")
 
     scenario = read(text(tmp_path, small.replace("title: A small scenario", f"title: {written}")))
 
     assert scenario.title == written
+
+
+@pytest.mark.parametrize("written", ["? [a, b]\n: c", "{{name}}: c", "text: {{name}: c}"])
+def test_a_list_or_a_group_for_a_name_is_refused_with_its_line(tmp_path: Path, written: str) -> None:
+    with pytest.raises(ContentError, match=r":2: a list or a group cannot be a name"):
+        read_source(text(tmp_path, f"id: x\n{written}\n"))
 
 
 def test_a_quoted_date_stays_the_text_that_was_written(tmp_path: Path) -> None:

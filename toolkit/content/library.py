@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar
 
@@ -12,7 +13,7 @@ from toolkit.content.annotated import AnnotatedTalk
 from toolkit.content.exercise import ExerciseSpec
 from toolkit.content.rubric import Rubric
 from toolkit.content.scenario import Listing, Scenario
-from toolkit.content.source import Source, read_source
+from toolkit.content.source import Source, parsed, read_source, read_text
 from toolkit.content.values import Value
 from toolkit.errors import ContentError, UnknownNameError
 
@@ -79,14 +80,23 @@ class Library:
 
     def source(self, path: Path, only: Collection[str] = ()) -> Source:
         """Return a content file with the lines of its parts; shown relative to the library in messages."""
-        inside = path.resolve().is_relative_to(self.root.resolve())
-        shown_as = str(path.resolve().relative_to(self.root.resolve())) if inside else None
-        return read_source(path, shown_as, only)
+        return read_source(path, self._shown(path), only)
+
+    def _shown(self, path: Path) -> str:
+        file, root = path.resolve(), self.root.resolve()
+        return str(file.relative_to(root) if file.is_relative_to(root) else path)
 
     def _one(self, what: str, id: str, files: dict[str, Path], kind: type[V]) -> V:
         if id not in files:
             raise UnknownNameError(what, id, files)
-        return load(self.source(files[id]), id, kind)
+        shown = self._shown(files[id])
+        return _value(read_text(files[id], shown), shown, id, kind)  # type: ignore[return-value]
+
+
+# A talk, its grade and its check ask for the same rubric again and again. By its text, so that a change is never missed.
+@lru_cache(maxsize=128)
+def _value(text: str, shown_as: str, id: str, kind: type[Value]) -> Value:
+    return load(parsed(text, shown_as), id, kind)
 
 
 def load(source: Source, id: str, kind: type[V]) -> V:

@@ -1,6 +1,7 @@
 """The one reader of YAML: plain data with the line of everything, so that each problem says where it is.
 
-YAML 1.2 without its dangerous corners: no aliases, no tags, no duplicate keys, no nesting past sixteen.
+YAML 1.2 without its dangerous corners: no aliases, no tags, no duplicate keys, no nesting past sixteen. A text is gone
+through once; what is refused is refused before anything is built on it.
 """
 
 from __future__ import annotations
@@ -15,8 +16,10 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 from ruamel.yaml import YAML, events
+from ruamel.yaml.composer import Composer
+from ruamel.yaml.constructor import SafeConstructor
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.nodes import ScalarNode
+from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from toolkit.content.values import BrokenRulesError, Value
 from toolkit.errors import ContentError, Problem
@@ -38,10 +41,12 @@ class Source:
 
     file: str
     data: Any
+    written: Node
+    """The same as it is written, each part with its line."""
 
     def problem(self, at: Path_, message: str) -> Problem:
         """Return a problem with the line of the deepest part of `at` that the file has."""
-        return Problem(self.file, _line(self.data, at), message, _dotted(at))
+        return Problem(self.file, _line(self.written, at), message, _dotted(at))
 
     def to(self, kind: type[V]) -> V:
         """Return the file's value; raise `ContentError` with all problems when it breaks a rule."""
@@ -67,19 +72,31 @@ class Source:
 def read_source(path: Path, shown_as: str | None = None, only: Collection[str] = ()) -> Source:
     """Return what a YAML file holds. `shown_as` is the file's name in messages; with `only`, no other keys are read."""
     name = shown_as or str(path)
+    text = read_text(path, name)
+    return parsed(_blocks(text, only) if only else text, name)
+
+
+def read_text(path: Path, name: str) -> str:
+    """Return the text of a content file. `name` is what it is called in messages."""
     try:
         if path.stat().st_size > MAX_BYTES:
             raise ContentError([Problem(name, 0, f"larger than {MAX_BYTES // 1_000} kB; split it")])
-        text = path.read_bytes().decode("utf-8-sig")
+        return path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError:
         raise ContentError([Problem(name, 0, "is not UTF-8 text; save it as UTF-8")]) from None
     except OSError as error:
         raise ContentError([Problem(name, 0, f"cannot be read: {error.strerror or error}")]) from None
-    if only:
-        text = _blocks(text, only)
+
+
+def parsed(text: str, name: str) -> Source:
+    """Return what a YAML text holds. `name` is what it is called in messages."""
+    reader = YAML(typ="safe", pure=True)
+    reader.Composer, reader.Constructor = _Strict, _Plain
     try:
-        _refuse_dangerous_corners(text, name)
-        data = YAML(typ="rt").load(text)
+        written = reader.compose(text)
+        data = reader.constructor.construct_document(written) if written is not None else None
+    except _RefusedError as error:
+        raise ContentError([Problem(name, error.line, str(error))]) from None
     except MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 0
         raise ContentError(
@@ -89,7 +106,7 @@ def read_source(path: Path, shown_as: str | None = None, only: Collection[str] =
         raise ContentError([Problem(name, 0, f"is not YAML: {error}")]) from None
     if not isinstance(data, dict):
         raise ContentError([Problem(name, 1, "must be a list of `name: value` lines at the top")])
-    return Source(name, data)
+    return Source(name, data, written)
 
 
 def _blocks(text: str, only: Collection[str]) -> str:
@@ -102,28 +119,57 @@ def _blocks(text: str, only: Collection[str]) -> str:
     return "\n".join(kept)
 
 
-def _refuse_dangerous_corners(text: str, name: str) -> None:
-    """Look at the events before anything is built: an alias or ten thousand brackets cost nothing here."""
-    depth = 0
-    reader = YAML(typ="rt")
-    for event in reader.parse(text):
+class _RefusedError(Exception):
+    """Raised at a corner of YAML that content files keep out of."""
+
+    def __init__(self, line: int, message: str) -> None:
+        self.line = line
+        super().__init__(message)
+
+
+class _Strict(Composer):
+    """Puts the parts of a text together, and looks at each before: an alias or ten thousand brackets cost nothing here."""
+
+    level = 0
+
+    def compose_node(self, parent: Any, index: Any) -> Any:
+        event = self.parser.peek_event()
+        collection = isinstance(event, events.CollectionStartEvent)
+        self.level += collection
+        self._look_at(event)
+        node = super().compose_node(parent, index)
+        if isinstance(node, ScalarNode):
+            _look_at_scalar(node)
+        elif isinstance(parent, MappingNode) and index is None:
+            raise _RefusedError(node.start_mark.line + 1, "a list or a group cannot be a name; put it in quotes")
+        self.level -= collection
+        return node
+
+    def _look_at(self, event: Any) -> None:
         line = event.start_mark.line + 1
         if isinstance(event, events.AliasEvent):
-            raise ContentError([Problem(name, line, "aliases (*name) are not used; write the value out")])
-        if str(getattr(event, "tag", None) or "").startswith(("tag:", "!")):
-            raise ContentError([Problem(name, line, "tags (!…) are not used; remove it")])
-        if isinstance(event, events.ScalarEvent):
-            kind = reader.resolver.resolve(ScalarNode, event.value, event.implicit)
-            if str(kind).endswith(":timestamp"):
-                raise ContentError(
-                    [Problem(name, line, "dates and times go in quotes, so that they stay text")]
-                )
-            if str(kind).endswith(":int") and len(event.value) > MAX_DIGITS:
-                raise ContentError([Problem(name, line, f"a number has at most {MAX_DIGITS} digits")])
-        depth += isinstance(event, events.CollectionStartEvent)
-        depth -= isinstance(event, events.CollectionEndEvent)
-        if depth > MAX_DEPTH:
-            raise ContentError([Problem(name, line, f"nested deeper than {MAX_DEPTH} levels")])
+            raise _RefusedError(line, "aliases (*name) are not used; write the value out")
+        if str(event.tag or "").startswith(("tag:", "!")):
+            raise _RefusedError(line, "tags (!…) are not used; remove it")
+        if self.level > MAX_DEPTH:
+            raise _RefusedError(line, f"nested deeper than {MAX_DEPTH} levels")
+
+
+def _look_at_scalar(node: ScalarNode) -> None:
+    line = node.start_mark.line + 1
+    kind = str(node.tag)
+    if kind.endswith(":timestamp"):
+        raise _RefusedError(line, "dates and times go in quotes, so that they stay text")
+    if kind.endswith(":int") and len(node.value) > MAX_DIGITS:
+        raise _RefusedError(line, f"a number has at most {MAX_DIGITS} digits")
+
+
+class _Plain(SafeConstructor):
+    """Makes plain values of the parts; where a text stands, `=` and `<<` are text like any other."""
+
+
+for _sign in ("value", "merge"):
+    _Plain.add_constructor(f"tag:yaml.org,2002:{_sign}", SafeConstructor.construct_yaml_str)
 
 
 def _hint(text: str, line: int) -> str:
@@ -133,16 +179,25 @@ def _hint(text: str, line: int) -> str:
     return "; put the text in quotes" if _LOOKS_LIKE_MORE.match(written) else ""
 
 
-def _line(data: Any, at: Path_) -> int:
+def _line(written: Node, at: Path_) -> int:
+    """Return the line of the deepest part of `at` that is there: of its name, or of its place in a list."""
     line = 1
     for step in at:
-        lines = getattr(data, "lc", None)
-        try:
-            found = lines.key(step) if isinstance(data, dict) else lines.item(step)  # type: ignore[union-attr]
-            line, data = found[0] + 1, data[step]
-        except (AttributeError, KeyError, IndexError, TypeError):
+        found = _part(written, step)
+        if found is None:
             break
+        stands, written = found
+        line = stands.start_mark.line + 1
     return line
+
+
+def _part(written: Node, step: str | int) -> tuple[Node, Node] | None:
+    """Return where a part stands, and the part; None where there is none of that name or number."""
+    if isinstance(written, MappingNode):
+        return next(((name, part) for name, part in written.value if name.value == step), None)
+    if isinstance(written, SequenceNode) and isinstance(step, int) and step < len(written.value):
+        return written.value[step], written.value[step]
+    return None
 
 
 def _known(at: Path_, data: Any) -> Path_:
