@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable
+from http.server import BaseHTTPRequestHandler
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.jupyter_lab import Lab
 from tests.browser.room import Room, show_evidence
+from tests.practice.model_server import PROXIES, Served, completion, line_to_word, send, serving
 from toolkit.content import Library
 from toolkit.practice import play
 
@@ -194,3 +197,84 @@ def test_two_windows_on_one_talk_do_not_mix(lab: Lab, practice: Page, browser: B
     expect(first.box.get_by_role("alert")).to_contain_text("another window")
     expect(first.field).to_have_value(TALK[1])
     expect(first.lines).to_have_count(1)
+
+
+# --- replies worded by a model --------------------------------------------------------------------------------------
+
+
+def worded_room(lab: Lab, served: Served) -> Page:
+    """A page with a practice room whose replies this server words."""
+    settings = f"import os\nos.environ.update({served.settings(seconds=30)!r})\n[os.environ.pop(name, None) for name in {PROXIES!r}]"
+    page = lab.open(lab.write("worded.ipynb", f"{settings}\nfrom toolkit import practise\npractise('gone_quiet')"))
+    lab.run_all(page)
+    return page
+
+
+def test_the_person_is_seen_thinking_while_a_slow_model_words_the_reply(lab: Lab, axe: Axe) -> None:
+    go_on = threading.Event()
+    with serving() as served:
+
+        def slow(handler: BaseHTTPRequestHandler) -> None:
+            go_on.wait(25)
+            send(handler, completion(f"Well. {line_to_word(served)}"))
+
+        served.says = slow
+        page = worded_room(lab, served)
+        room = Room(page)
+        thinking = room.box.get_by_text("Ruth is thinking", exact=False)
+        expect(room.box).to_contain_text("A language model on 127.0.0.1:")
+        room.start()
+        before = room.box.bounding_box()
+
+        room.field.fill(TALK[0])
+        room.field.press("Enter")
+        expect(thinking).to_be_visible()
+        expect(room.log).to_have_text("Ruth is thinking …", use_inner_text=True)
+        room.field.press("Enter")
+        expect(room.field).to_have_value(TALK[0])
+        expect(room.lines).to_have_count(0)
+        assert room.box.bounding_box() == before
+        assert axe(page, ".jp-OutputArea-output .oo-room") == []
+        go_on.set()
+
+        expect(room.replies).to_have_count(1)
+        expect(room.replies).to_contain_text("Well. ")
+        expect(thinking).to_have_count(0)
+        expect(room.field).to_have_value("")
+        room.say(TALK[1])
+        expect(room.lines).to_have_text(list(TALK[:2]))
+        said = room.replies.all_inner_texts()
+
+        go_on.clear()
+        room.field.fill(TALK[2])
+        room.field.press("Enter")
+        expect(thinking).to_be_visible()
+        threading.Timer(1, go_on.set).start()
+        lab.reload(page)
+        lab.run_all(page)
+
+        room = Room(page)
+        expect(room.lines).to_have_text(list(TALK[:3]))
+        assert room.replies.all_inner_texts()[:2] == said
+        expect(room.field).to_have_value("")
+        assert len(served.asked) == 3
+
+
+def test_an_answer_that_comes_at_once_brings_no_sign(lab: Lab) -> None:
+    with serving() as served:
+        served.says = lambda handler: send(handler, completion(f"Well. {line_to_word(served)}"))
+        page = worded_room(lab, served)
+        room = Room(page)
+        room.start()
+        page.evaluate(
+            """() => {
+              window.signs = [];
+              const sign = document.querySelector('.oo-thinking');
+              new MutationObserver(() => window.signs.push(sign.textContent)).observe(sign, {childList: true, subtree: true});
+            }"""
+        )
+        for line in TALK[:3]:
+            room.say(line)
+
+        expect(room.replies.last).to_contain_text("Well. ")
+        assert page.evaluate("() => window.signs.filter(Boolean)") == []

@@ -17,6 +17,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
+from urllib.parse import urlsplit
 
 from toolkit.content import Fact, Scenario
 from toolkit.conversation import RECENT, Transcript, words
@@ -70,6 +71,8 @@ class Wording:
     """Words lines with a language model, and with the author's own words whenever that does not work out."""
 
     model: Model
+    host: str
+    """Whose server it is, as the people who type are told."""
     seconds: float = PATIENCE
 
     @classmethod
@@ -82,7 +85,9 @@ class Wording:
             missing, there = (URL, MODEL) if found[MODEL] else (MODEL, URL)
             raise ToolkitError(f"{there} is set and {missing} is not. Set both to have lines worded by a model, or neither.")
         seconds = _seconds(found[SECONDS])
-        return cls(_served(found[URL], found[MODEL], found[KEY], seconds), seconds)
+        model = _served(found[URL], found[MODEL], found[KEY], seconds)
+        # A name or a password in the address is nobody's business.
+        return cls(model, urlsplit(found[URL]).netloc.rpartition("@")[2], seconds)
 
     def __call__(self, scenario: Scenario, taken: Step, earlier: Transcript) -> Worded:
         """Return the words for the reply of an exchange."""

@@ -9,6 +9,7 @@ from typing import Any
 import ipywidgets
 
 from toolkit.content import Rubric, Scenario
+from toolkit.practice import Wording
 from toolkit.records import Attempt, Store
 from toolkit.views.talk import Talk
 from toolkit.views.version import FirstVersion, Replay
@@ -24,12 +25,13 @@ def learner_here() -> str:
 
 
 class Practice:
-    """A practice shown in a notebook, where it was left or from the start."""
+    """A practice shown in a notebook, where it was left or from the start. A model words the replies where one is configured."""
 
     def __init__(self, scenario: Scenario, rubric: Rubric, store: Store, learner: str) -> None:
         self.rubric = rubric
         self._scenario = scenario
         self._store, self._learner = store, learner
+        self._wording = Wording.configured()
         self.view = ipywidgets.VBox([])
         kept = store.attempts(learner, kind="talk", subject=scenario.id)
         self._begin(next((a for a in reversed(kept) if a.parent is None), None), kept)
@@ -51,7 +53,7 @@ class Practice:
         return meeting
 
     def _talk(self, **which: Any) -> Talk:
-        return Talk(self._scenario, self._store, self._learner, **which)
+        return Talk(self._scenario, self._store, self._learner, wording=self._wording, **which)
 
     def again(self) -> None:
         """Begin a new talk with the same person. The one before stays in the records."""

@@ -14,6 +14,7 @@ const spoken = (text) =>
 const clock = (seconds) => `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, "0")}`;
 
 const NO_ANSWER_AFTER = 8000;
+const THINKS_AFTER = 300;  // an answer that comes sooner needs no sign
 
 function render({ model, el }) {
   const id = `oo-${Math.random().toString(36).slice(2, 9)}`;
@@ -35,7 +36,8 @@ function render({ model, el }) {
 
   // --- the talk -----------------------------------------------------------------------------------------------------
   const list = make("ol", {});
-  const log = make("div", { class: "oo-log", role: "log", "aria-label": `Talk with ${card.name}`, tabindex: "0" }, list);
+  const thinking = make("p", { class: "oo-thinking", "aria-live": "polite" });
+  const log = make("div", { class: "oo-log", role: "log", "aria-label": `Talk with ${card.name}`, tabindex: "0" }, list, thinking);
   const notice = make("p", { class: "oo-notice", role: "alert" });
   const status = make("p", { class: "oo-status", role: "status" });
   const start = make("button", { type: "button", class: "oo-main" }, "Start the talk");
@@ -53,7 +55,8 @@ function render({ model, el }) {
     make("label", { for: `${id}-box` }, "Your turn ", make("span", { class: "oo-hint" }, "Enter says it, Shift+Enter starts a new line. “…” waits in silence.")),
     box, make("div", { class: "oo-buttons" }, send, end, sure, hint), tip,
   );
-  const talk = make("section", { class: "oo-talk", "aria-label": "The talk" }, log, notice, status, start, form);
+  const worded = make("p", { class: "oo-worded" });
+  const talk = make("section", { class: "oo-talk", "aria-label": "The talk" }, log, notice, status, start, form, worded);
 
   let waiting = null, sent = "";
   const ask = (message) => model.send(message);
@@ -66,7 +69,7 @@ function render({ model, el }) {
     waiting = setTimeout(() => {
       settle();
       notice.textContent = "The notebook's kernel does not answer. Your line is still in the box. Choose Kernel ▸ Restart Kernel, then run this cell again: the talk goes on where it was.";
-    }, NO_ANSWER_AFTER);
+    }, NO_ANSWER_AFTER + 1000 * model.get("patience"));
     ask({ do: "say", text });
   };
 
@@ -128,13 +131,29 @@ function render({ model, el }) {
   const onHint = () => { hint.hidden = !model.get("stuck") || model.get("hint") !== ""; tip.textContent = model.get("hint"); };
   const onNotice = () => { notice.textContent = model.get("notice"); };
 
-  // The line leaves the box only when it stands in the talk; what was typed meanwhile stays.
-  const onSaid = () => {
-    if (!waiting) return;
-    settle();
-    if (box.value.trim() === sent) { box.value = ""; localStorage.removeItem(draftKey()); }
+  // The sign stands inside the log, so that nothing on the page moves when it comes and goes.
+  let soon = null;
+  const onThinking = () => {
+    clearTimeout(soon);
+    const show = (text) => {
+      thinking.textContent = text;
+      list.hidden = text !== "" && !model.get("turns").length;  // who is thinking is no longer waiting for you to begin
+      log.scrollTop = log.scrollHeight;
+    };
+    if (model.get("thinking")) soon = setTimeout(show, THINKS_AFTER, `${card.name} is thinking …`);
+    else if (thinking.textContent) show("");
   };
-  const onRefused = (message) => { if (message.refused) settle(); };
+  const onWording = () => { worded.textContent = model.get("wording"); };
+
+  // The line leaves the box only when it stands in the talk; what was typed meanwhile stays.
+  const empty = () => { box.value = ""; localStorage.removeItem(draftKey()); };
+  const onSaid = () => {
+    settle();
+    if (sent && box.value.trim() === sent) empty();
+    sent = "";
+    onNotice();
+  };
+  const onRefused = (message) => { if (message.refused) { settle(); sent = ""; } };
 
   form.addEventListener("submit", (event) => { event.preventDefault(); submit(); });
   box.addEventListener("input", () => localStorage.setItem(draftKey(), box.value));
@@ -151,7 +170,8 @@ function render({ model, el }) {
   yes.addEventListener("click", () => { sure.hidden = true; end.hidden = false; ask({ do: "end" }); });
 
   const watched = { "change:turns": onTurns, "change:can_replay": drawTurns, "change:phase": onPhase, "change:running": onPhase,
-    "change:elapsed": onClock, "change:notice": onNotice, "change:stuck": onHint, "change:hint": onHint, "msg:custom": onRefused };
+    "change:elapsed": onClock, "change:notice": onNotice, "change:stuck": onHint, "change:hint": onHint, "change:thinking": onThinking,
+    "change:wording": onWording, "msg:custom": onRefused };
   for (const [event, handler] of Object.entries(watched)) model.on(event, handler);
   // A room that somebody has asked for may be out of sight: take them there, once.
   const onArrive = () => {
@@ -168,12 +188,14 @@ function render({ model, el }) {
   el.classList.add("oo-room");
   el.append(cardBox, talk);
   box.value = localStorage.getItem(draftKey()) ?? "";
-  drawTurns(); onClock(); onPhase(); onNotice(); onHint();
+  // A page that was reloaded while a line was being answered still has the line as a draft.
+  if (box.value.trim() === model.get("turns").findLast((turn) => turn.speaker === "manager")?.text) empty();
+  drawTurns(); onClock(); onPhase(); onNotice(); onHint(); onThinking(); onWording();
   ask({ do: "hello" });
   onArrive();
   const ticking = setInterval(tick, 500);
   return () => {
-    clearInterval(ticking); clearTimeout(waiting);
+    clearInterval(ticking); clearTimeout(waiting); clearTimeout(soon);
     for (const [event, handler] of Object.entries(watched)) model.off(event, handler);
     model.off("change:phase", focusBox);
     model.off("change:arrive", onArrive);

@@ -48,6 +48,12 @@ class RoomView(anywidget.AnyWidget):
     stuck = traitlets.Bool(False).tag(sync=True)
     """Whether a hint is offered."""
     hint = traitlets.Unicode("").tag(sync=True)
+    thinking = traitlets.Bool(False).tag(sync=True)
+    """Whether a model is wording the reply."""
+    patience = traitlets.Float(0.0).tag(sync=True)
+    """Seconds that this may take; 0 without a model."""
+    wording = traitlets.Unicode("").tag(sync=True)
+    """Who words the replies and, when the talk has ended, what came of it; empty without a model."""
     arrive = traitlets.Bool(False).tag(sync=True)
     """Whether somebody has just asked for this room, so that the page takes them there; once."""
 

@@ -1,16 +1,19 @@
 """One talk on the screen and in the records: what is said in the room is kept before it is shown.
 
-    page -> RoomView -> Talk -> Session.say -> Store.append -> RoomView -> page
+    page -> RoomView -> Talk -> Session.say (-> Wording) -> Store.append -> RoomView -> page
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any, Final
 
 from toolkit.content import Scenario
+from toolkit.conversation import Transcript
 from toolkit.errors import ConversationError, StoreError, ToolkitError
-from toolkit.practice import Session, Step, next_meeting, rewind
+from toolkit.practice import Session, Step, Worded, Wording, as_kept, next_meeting, rewind
+from toolkit.practice.wording import summary
 from toolkit.records import Attempt, Event, Store
 from toolkit.views.room import RoomView, Stopwatch, drawn, manager_card, weeks_later
 
@@ -40,6 +43,7 @@ class Talk:
         parent_turn: int | None = None,
         most_lines: int | None = None,
         hints: bool = True,
+        wording: Wording | None = None,
         on_end: Callable[[], None] = lambda: None,
         on_replay: Callable[[int], None] = lambda turn: None,
     ) -> None:
@@ -50,6 +54,9 @@ class Talk:
         self._subject = subject or scenario.id
         self._parent, self._parent_turn = parent, parent_turn
         self._hints = hints
+        self._wording = wording
+        self._last: Worded | None = None
+        self._worded: list[Worded] = []
         self._watch = Stopwatch()
         self._seq = 0
         self.session = self._fresh_session()
@@ -58,12 +65,20 @@ class Talk:
             minutes=scenario.minutes,
             earlier=2 * len(self.session.steps),
             turns=drawn(self.session.transcript),
+            patience=wording.seconds if wording else 0,
+            wording=_sent_to(wording, scenario.report.name) if wording else "",
         )
         self.view.on_msg(self._on_message)
         if attempt is not None:
             self._restore(attempt)
 
     def _fresh_session(self) -> Session:
+        session = self._begun()
+        # What is to come is worded by this talk, not by the one before it.
+        session.wording = partial(self._word, self._wording) if self._wording else None
+        return session
+
+    def _begun(self) -> Session:
         if self._parent is None:
             return Session(self.scenario, keep=self._keep)
         if self._parent_turn is None:
@@ -96,12 +111,23 @@ class Talk:
             raise ConversationError("The talk is not running. Press “Start the talk” first.")
         if self._most_lines is not None and len(self.session.lines) >= self._most_lines:
             raise ConversationError(f"This talk takes {self._most_lines} lines of yours. End it; nothing is lost.")
+        self._last = None
         taken = self.session.say(text, at=self._watch.elapsed)
+        self._worded += [self._last] if self._last else []
         self._watch.start()
         self.view.turns = drawn(self.session.transcript)
         self._show_clock()
         self._offer_hint()
         return taken
+
+    def _word(self, wording: Wording, scenario: Scenario, taken: Step, earlier: Transcript) -> Worded:
+        """Have a reply worded; until that is done the page shows that the person is thinking."""
+        self.view.thinking = True
+        try:
+            worded = self._last = wording(scenario, taken, earlier)
+        finally:
+            self.view.thinking = False
+        return worded
 
     def hint(self) -> str:
         """Show where to look next. It is kept and counted; asking again for the same one is not."""
@@ -166,7 +192,8 @@ class Talk:
     # --- the records ------------------------------------------------------------------------------------------------
 
     def _keep(self, taken: Step, at: float | None) -> None:
-        self._append("turn", {"line": taken.line, "reply": taken.reply, "at": at})
+        worded = {"wording": {"outcome": self._last.outcome, "why": self._last.why}} if self._last else {}
+        self._append("turn", {**as_kept(taken, at), **worded})
 
     def _append(self, kind: str, body: dict[str, Any]) -> None:
         if self.attempt is None:
@@ -182,7 +209,7 @@ class Talk:
         elapsed = 0.0
         for event in events:
             elapsed = float(event.body.get("at") or elapsed)
-            if event.kind == "turn" and again.say(event.body["line"], at=elapsed).reply != event.body["reply"]:
+            if event.kind == "turn" and not _said_again(again, event.body, elapsed):
                 self.attempt = None
                 self.view.notice = CHANGED
                 return
@@ -190,6 +217,7 @@ class Talk:
                 again.hints.append(event.body["fact"])
         again._keep = self._keep
         self.session, self._seq = again, len(events)
+        self._worded = [_how_worded(event.body) for event in events if "wording" in event.body]
         self.view.draft_key = attempt.id
         self._watch = Stopwatch(elapsed)
         self.view.turns = drawn(again.transcript)
@@ -203,6 +231,8 @@ class Talk:
         self._watch.pause()
         self.session.end()
         self.view.turns = drawn(self.session.transcript)
+        name = self.scenario.report.name
+        self.view.wording = f"What {name} said: {summary(self._worded)}" if self._worded else ""
         self.view.phase = "ended"
         self._show_clock()
         self._offer_hint()
@@ -246,6 +276,20 @@ class Talk:
 
     def __repr__(self) -> str:
         return f"<talk with {self.scenario.report.name}: {len(self.session.lines)} lines>"
+
+
+def _said_again(session: Session, kept: dict[str, Any], at: float) -> bool:
+    """Say a kept line and return whether the person gives the reply that was kept. No model is asked."""
+    taken = session.say(kept["line"], at=at, reply=kept["reply"], authored=kept.get("authored"))
+    return taken.reply == str(kept["reply"])
+
+
+def _how_worded(kept: dict[str, Any]) -> Worded:
+    return Worded(kept["reply"], kept["wording"]["outcome"], kept["wording"]["why"])
+
+
+def _sent_to(wording: Wording, name: str) -> str:
+    return f"A language model on {wording.host} words what {name} says. What you type goes there, with the last turns."
 
 
 def _still_here(error: ToolkitError) -> str:
