@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from toolkit.check import check
+from toolkit.check import check, content_files
 from toolkit.content import Library
 
 SCENARIO = "exercises/scenarios/gone_quiet.yaml"
@@ -51,8 +51,13 @@ def test_the_shipped_library_has_no_problem(library: Library) -> None:
     assert checked.files == files + len(library.talk_files()) >= 4
 
 
-def test_a_copy_elsewhere_has_no_problem_either(copy: Library) -> None:
-    assert check([], copy).problems == ()
+def test_a_copy_elsewhere_has_no_problem_either_and_each_file_is_told_as_it_is_done(copy: Library) -> None:
+    done: list[Path] = []
+
+    assert check([], copy, on_done=done.append).problems == ()
+
+    assert done == content_files([], copy)
+    assert len(set(done)) == len(done) == 4
 
 
 FAULTS = [

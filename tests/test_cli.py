@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -378,7 +379,23 @@ def test_checking_the_shipped_content_finds_nothing_wrong() -> None:
 
     assert result.exit_code == 0
     assert "0 problems" in result.stdout
-    assert json.loads(run("check", "--json").stdout)["problems"] == []
+    assert result.stderr == ""
+    assert json.loads(run("check", "--json", str(ROOT / "rubrics")).stdout)["problems"] == []
+
+
+def test_checking_shows_how_far_it_is_to_somebody_at_a_terminal() -> None:
+    pty = pytest.importorskip("pty", reason="there is no such terminal on Windows")
+    ours, theirs = pty.openpty()
+    with os.fdopen(ours, "rb", buffering=0) as screen:
+        done = subprocess.run(
+            [sys.executable, "-m", "toolkit", "check", "rubrics"], cwd=ROOT, stdout=PIPE, stderr=theirs, timeout=120, check=True
+        )
+        os.close(theirs)
+        shown = screen.read(10_000).decode()
+
+    assert "Checking" in shown
+    assert "100%" in shown
+    assert done.stdout == b"2 files checked, 0 problems.\n"
 
 
 def test_checking_a_bad_file_names_its_line_and_exits_with_2(tmp_path: Path) -> None:

@@ -36,12 +36,24 @@ class Checked:
     problems: tuple[Problem, ...]
 
 
-def check(paths: Sequence[Path], library: Library) -> Checked:
-    """Return all problems of the content files at the paths, or of the whole library when no path is given."""
-    files = [file for path in paths for file in _files(path)] if paths else list(_all_files(library))
-    problems = [problem for file in files for problem in _problems(file, library)]
+def check(paths: Sequence[Path], library: Library, on_done: Callable[[Path], object] | None = None) -> Checked:
+    """Return all problems of the content files at the paths, or of the whole library when no path is given.
+
+    `on_done` is called after each file.
+    """
+    files = content_files(paths, library)
+    problems: list[Problem] = []
+    for file in files:
+        problems += _problems(file, library)
+        if on_done:
+            on_done(file)
     # A fault of a scenario is met again in each exercise that uses it.
     return Checked(len(files), tuple(sorted(set(problems))))
+
+
+def content_files(paths: Sequence[Path], library: Library) -> list[Path]:
+    """Return the content files at the paths, or of the whole library when no path is given."""
+    return [file for path in paths for file in _files(path)] if paths else list(_all_files(library))
 
 
 def _files(path: Path) -> list[Path]:

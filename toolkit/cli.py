@@ -13,6 +13,7 @@ from typing import Any, TextIO
 import click
 
 from toolkit.check import check as check_content
+from toolkit.check import content_files
 from toolkit.content import Library, new_scenario
 from toolkit.content.authoring import KINDS, schema_text
 from toolkit.conversation import Transcript, read_transcript
@@ -221,7 +222,12 @@ def evaluate(corpus: Path, strip: bool, as_json: bool) -> None:
 @_JSON
 def check(paths: tuple[Path, ...], as_json: bool) -> None:
     """Say everything that is wrong with the content files at PATHS, or with all of them."""
-    checked = check_content(paths, Library.default())
+    library = Library.default()
+    count = len(content_files(paths, library))
+    # The whole library takes some seconds; where nobody watches, or for one file, there is nothing to show.
+    hidden = as_json or count < 2 or not sys.stderr.isatty()
+    with click.progressbar(length=count, label="Checking", file=sys.stderr, hidden=hidden) as progress:
+        checked = check_content(paths, library, on_done=lambda file: progress.update(1))
     if as_json:
         click.echo(_dump({"files": checked.files, "problems": [asdict(p) for p in checked.problems]}))
     else:
