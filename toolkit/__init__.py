@@ -13,6 +13,7 @@ from toolkit.feedback import analyse, observe, score
 from toolkit.practice import Session, debrief, play, rewind
 from toolkit.records import open_store
 from toolkit.views import open_exercise, practise
+from toolkit.views.author import write_scenario
 from toolkit.views.examples import read_talk
 from toolkit.views.progress import progress
 from toolkit.views.transcript import bring_transcript
@@ -37,4 +38,5 @@ __all__ = [
     "read_transcript",
     "rewind",
     "score",
+    "write_scenario",
 ]
