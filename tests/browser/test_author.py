@@ -72,7 +72,7 @@ def test_somebody_is_begun_played_kept_checked_and_saved(lab: Lab, axe: Axe) -> 
     expect(page.get_by_text("to mend.")).to_be_visible(timeout=60_000)
     expect(page.get_by_role("img", name="what leads where")).to_be_visible()
     assert axe(page, OURS) == []
-    page.get_by_role("button", name="Go to step 2").first.click()
+    page.get_by_role("button", name="Go to step 2: “Wants the desk”").first.click()
     question = page.get_by_label("A question that opens it")
     expect(question).to_have_value("Nice weather.")
     question.fill("Is there something else you would rather do?")

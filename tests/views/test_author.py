@@ -166,6 +166,32 @@ def test_there_are_several_drafts_and_one_chooses(form: ScenarioForm, written: C
     assert written("zoe").draft.name == "Zoë"  # type: ignore[union-attr]
 
 
+def test_a_draft_can_be_removed_and_put_back(form: ScenarioForm, written: Callable[..., ScenarioForm], screen: Any) -> None:
+    before = scenario(form)
+    form.choose()
+    screen(form.view).press("Remove Marek: Marek swaps her Saturdays")
+    assert "Go on with Marek: Marek swaps her Saturdays" not in screen(written().view).buttons
+    another = written()
+    another.begin("Marek", "example")
+    assert scenario(another).id == "marek_2"
+    another.choose()
+
+    screen(form.view).press("Put back Marek: Marek swaps her Saturdays")
+
+    again = written()
+    screen(again.view).press("Go on with Marek: Marek swaps her Saturdays")
+    assert scenario(again) == before
+
+
+def test_the_last_words_are_kept_by_whoever_leaves_at_once(form: ScenarioForm, written: Callable[..., ScenarioForm]) -> None:
+    assert form.draft
+    form.draft.values["report"]["role"] = "Typed a moment ago"
+
+    form.choose()
+
+    assert scenario(written("marek")).report.role == "Typed a moment ago"
+
+
 def test_a_name_that_is_taken_gets_another_file(form: ScenarioForm) -> None:
     form.begin("Marek", "example")
     assert scenario(form).id == "marek_2"
@@ -332,6 +358,27 @@ def test_questions_keep_their_right_answer_wherever_it_stands(form: ScenarioForm
     )  # fmt: skip
 
 
+def test_a_question_that_is_half_written_is_told_by_its_halves(form: ScenarioForm, shelf: Library) -> None:
+    form.unsaid.add_question()
+    widget(form.unsaid.view, LABELS["question"]).value = "What is in the bag?"
+    view = form.unsaid.quiz.view
+    assert wrong(form, shelf) == [(1, "“What is in the bag?”, “The right answer”", "is empty. Write something here.")]
+
+    widget(view, LABELS["right"]).value = "A form."
+    widget(view, LABELS["wrong"]).value = "A towel."
+    assert wrong(form, shelf) == [(1, "“What is in the bag?”, “Wrong answers that sound likely”", "has too few: two or three are needed.")]
+
+
+def test_a_card_in_which_nothing_is_written_is_in_nobodys_way(form: ScenarioForm, shelf: Library) -> None:
+    before = scenario(form)
+
+    form.unsaid.add_fact()
+    form.unsaid.add_question()
+
+    assert scenario(form) == before
+    assert wrong(form, shelf) == []
+
+
 # --- playing ------------------------------------------------------------------------------------------------------------
 
 
@@ -383,6 +430,7 @@ def test_a_new_talk_is_with_the_person_as_they_are_written_now(form: ScenarioFor
 
 def test_before_something_is_there_the_form_says_what_is_missing(form: ScenarioForm, screen: Any) -> None:
     form.unsaid.add_fact()
+    widget(form.unsaid.view, LABELS["text"]).value = "He sleeps in the van."
     form.go(3)
 
     text = screen(form.play.view).text
@@ -432,7 +480,9 @@ def test_every_problem_names_its_step_and_field_and_what_to_do(form: ScenarioFor
 
 def test_no_problem_speaks_the_language_of_the_file(form: ScenarioForm, shelf: Library) -> None:
     form.unsaid.add_fact()
+    widget(form.unsaid.view, LABELS["text"]).value = "He sleeps in the van."
     form.unsaid.add_question()
+    widget(form.unsaid.view, LABELS["question"]).value = "Where does he sleep?"
     for question in (LABELS["report.name"], LABELS["title"], LABELS["manager_card.who"], LABELS["manager_card.noticed"]):
         widget(form.who.view, question).value = ""
     widget(form.who.view, LABELS["report.voice"]).value = "x" * 2001
@@ -463,7 +513,7 @@ def test_going_to_a_problem_opens_its_card(form: ScenarioForm, screen: Any) -> N
     form.check.check()
 
     assert "One thing to mend." in screen(form.view).text
-    screen(form.view).press("Go to step 2")
+    screen(form.view).press("Go to step 2: “Wants the desk”")
 
     assert form.step == 1
     assert widget(form.view, LABELS["name"]).value == "Wants the desk"
@@ -505,6 +555,7 @@ def test_saving_again_is_no_question_and_writing_over_somebody_is(form: Scenario
 
 def test_half_a_scenario_is_not_saved_among_the_others(form: ScenarioForm, shelf: Library, screen: Any) -> None:
     form.unsaid.add_fact()
+    widget(form.unsaid.view, LABELS["text"]).value = "He sleeps in the van."
 
     assert form.check.save() is None
     assert "Press “Check everything”" in screen(form.check.view).text

@@ -24,6 +24,8 @@ from toolkit.views.author_draft import (
     drafts,
     id_from,
     last_opened,
+    list_draft,
+    names_taken,
     note_opened,
     open_draft,
 )
@@ -98,6 +100,7 @@ class ScenarioForm:
 
     def choose(self) -> None:
         """Show the drafts there are, and what a new one can begin with."""
+        self.keep()
         self.draft = None
         note_opened("", self._store, self._learner)
         self._name = field("Their first name", "", rows=1, hint="a name you made up")
@@ -123,10 +126,19 @@ class ScenarioForm:
             return []
         return [block(tag("h3", "What you are writing")), *(self._go_on(id, title) for id, title in there.items())]
 
-    def _go_on(self, id: str, title: str) -> ipywidgets.Button:
-        made = button(f"Go on with {title}")
-        made.on_click(lambda _button: self._reopen(id))
-        return made
+    def _go_on(self, id: str, title: str) -> ipywidgets.HBox:
+        go_on, off = button(f"Go on with {title}"), button(f"Remove {title}")
+        go_on.on_click(lambda _button: self._reopen(id))
+
+        def press(_button: object) -> None:
+            there = off.description.startswith("Remove")
+            list_draft(id, None if there else title, self._store, self._learner)
+            # The same button takes it back, so that the keyboard stays where it is.
+            off.description = f"Put back {title}" if there else f"Remove {title}"
+            go_on.layout.display = "none" if there else ""
+
+        off.on_click(press)
+        return ipywidgets.HBox([go_on, off], layout=ipywidgets.Layout(flex_flow="row wrap", grid_gap="0 .6rem", overflow="visible"))
 
     def _reopen(self, id: str) -> None:
         try:
@@ -141,7 +153,7 @@ class ScenarioForm:
         if not 0 < len(name) <= 40:
             self._problem.children = (alert("Give them a first name, of 40 letters at most. You can change it later."),)
             return
-        taken = {*self._library.scenario_files(), *drafts(self._store, self._learner)}
+        taken = {*self._library.scenario_files(), *names_taken(self._store, self._learner)}
         try:
             values = beginning(self._library, "" if start in ("", _EXAMPLE) else start, name)
             self._show(begin_draft(id_from(name, taken, "person"), values, self._store, self._learner))
@@ -152,6 +164,7 @@ class ScenarioForm:
     # --- the steps ------------------------------------------------------------------------------------------------------
 
     def _show(self, draft: Draft) -> None:
+        self.keep()
         self.draft = draft
         note_opened(draft.id, self._store, self._learner)
         fields = Fields(self.keep)

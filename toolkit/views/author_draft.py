@@ -80,8 +80,8 @@ class Draft:
         return str(self.values["report"]["name"]) or "somebody without a name"
 
     def cards(self, part: str) -> list[Card]:
-        """Return the cards of a part that are not taken away."""
-        return [card for card in self.values[part] if not card.get("gone")]
+        """Return the cards of a part that count: neither taken away nor still blank."""
+        return [card for card in self.values[part] if _counts(card)]
 
     def add(self, part: str, **values: Any) -> Card:
         """Return a new card at the end of a part."""
@@ -103,11 +103,21 @@ def drafts(store: Store, learner: str) -> dict[str, str]:
     return {id: title for id, title in store.answers(learner, _INDEX).items() if isinstance(title, str)}
 
 
+def names_taken(store: Store, learner: str) -> set[str]:
+    """Return the id of every draft, those off the list among them."""
+    return set(store.answers(learner, _INDEX))
+
+
+def list_draft(id: str, title: str | None, store: Store, learner: str) -> None:
+    """Put a draft on the list of drafts under a title, or with None take it off; what was written in it stays kept."""
+    store.put_answer(learner, _INDEX, id, title)
+
+
 def open_draft(id: str, store: Store, learner: str) -> Draft | None:
     """Return a draft as it was left, or None when there is none of that name."""
-    if id not in drafts(store, learner):
-        return None
     parts = store.answers(learner, f"draft:{id}")
+    if not parts:
+        return None
     values = {part: value for part, value in parts.items() if "/" not in part}
     for part in CARDS:
         values[part] = [parts[f"{part}/{key}"] for key in values[part]]
@@ -177,7 +187,7 @@ def _question_card(question: dict[str, Any]) -> Card:
 
 
 def _built(id: str, values: dict[str, Any]) -> Built:
-    there = {part: [card for card in values[part] if not card.get("gone")] for part in CARDS}
+    there = {part: [card for card in values[part] if _counts(card)] for part in CARDS}
     facts = _named([(card["key"], card["name"]) for card in there["facts"]], "fact")
     labels = list(dict.fromkeys(_tidy(card["about"]) for card in there["facts"]))
     areas = _named([(label, label) for label in labels], "area")
@@ -196,6 +206,12 @@ def _built(id: str, values: dict[str, Any]) -> Built:
     if not _tidy(built["setting"]):
         del built["setting"]
     return Built(_each_text(built, _tidy), {part: [card["key"] for card in there[part]] for part in CARDS})
+
+
+def _counts(card: Card) -> bool:
+    """Return whether a card is a part of the scenario. One in which nothing was written yet is in nobody's way."""
+    written = [value for key, value in card.items() if key != "key" and (key != "about" or "right" not in card)]
+    return not card.get("gone") and any(isinstance(value, str | list) and value for value in written)
 
 
 def _fact(card: Card, facts: dict[str, str], areas: dict[str, str]) -> dict[str, Any]:

@@ -117,7 +117,7 @@ class Fields:
         box.observe(changed, "value")
         # Drafts are kept after the field has written into them: this observer was made first.
         Autosave(box, lambda _text: self._keep())
-        return ipywidgets.VBox([box, said], layout=ipywidgets.Layout(margin="0 0 .5rem 0"))
+        return ipywidgets.VBox([box, said], layout=ipywidgets.Layout(margin="0 0 .5rem 0", overflow="visible"))
 
 
 class Cards:
@@ -180,8 +180,9 @@ class _Row:
         self._change, self._away = button(""), button("")
         self._change.on_click(lambda _button: self._toggle())
         self._away.on_click(lambda _button: self._take_or_put())
-        self._fields = ipywidgets.VBox([])
-        buttons = ipywidgets.HBox([self._change, self._away], layout=ipywidgets.Layout(flex_flow="row wrap", grid_gap="0 .6rem"))
+        # Visible, so that the ring around what has the focus is not cut.
+        self._fields = ipywidgets.VBox([], layout=ipywidgets.Layout(overflow="visible"))
+        buttons = ipywidgets.HBox([self._change, self._away], layout=ipywidgets.Layout(flex_flow="row wrap", grid_gap="0 .6rem", overflow="visible"))
         self.view = ipywidgets.VBox([self._says, buttons, self._fields])
         self.view.add_class("oo-person")
         self.view.layout.margin = "0 0 .7rem 0"

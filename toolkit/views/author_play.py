@@ -22,7 +22,7 @@ MARGIN = 1
 
 _WHY = (
     "A kept talk is played again by the check, line by line, and must come to the same. Two are needed: one that goes well and one "
-    "that does not. The talks of the example no longer fit once its facts have gone; take those away."
+    "that does not. The talks of the example no longer fit once its facts have gone; remove those."
 )
 
 

@@ -80,8 +80,7 @@ class CheckAndSave:
         count = "One thing" if len(found) == 1 else f"{len(found)} things"
         yield block(tag("p", f"{count} to mend.{note}", role="status", class_="oo-alert"))
         for one in found[:MOST]:
-            to = button(f"Go to step {one.step + 1}")
-            to.tooltip = f"Go to {one.where}"
+            to = button(f"Go to step {one.step + 1}: {one.where.split(', ')[0]}")
             to.on_click(lambda _button, one=one: self._go(one.step, one))
             text = block(tag("p", tag("strong", one.where, ":"), " ", one.what))
             yield ipywidgets.VBox([text, to], layout=ipywidgets.Layout(margin="0 0 .3rem 0"))

@@ -162,7 +162,10 @@ def findings(draft: Draft, built: Built, problems: Sequence[Problem]) -> list[Fi
 def _finding(draft: Draft, built: Built, names: dict[str, str], problem: Problem) -> Finding:
     what = _remedy(problem.message, names)
     match = re.match(r"(\w+)(?:\[(\d+)\])?(?:\.(\w+))?(?:\[(\d+)\])?", problem.at)
-    part, number, inner, _ = match.groups() if match else ("", None, None, None)
+    part, number, inner, place = match.groups() if match else ("", None, None, None)
+    if part in built.keys and inner == "choices":
+        inner = "right" if place == str(built.values[part][int(number or 0)]["answer"]) else "wrong"
+        what = what if place else "has too few: two or three are needed."
     if part in built.keys:
         return _in_card(draft, built, part, number, inner or "", what)
     if part in ("lines", "closed_lines"):
@@ -180,7 +183,7 @@ def _in_card(draft: Draft, built: Built, part: str, number: str | None, inner: s
         return Finding(step, few, "two are needed, one that goes well and one that does not: play them and keep them." if part == "walkthroughs" else what)
     key = built.keys[part][int(number)]
     card = next(card for card in draft.values[part] if card["key"] == key)
-    field = {"choices": "wrong", "answer": "right"}.get(inner, inner)
+    field = "right" if inner == "answer" else inner
     label = LABELS.get(f"{part}.{field}") or LABELS.get(field, "")
     where = f"“{card_name(part, card)}”" + (f", “{_short(label)}”" if label else "")
     return Finding(step, where, what, part, key)
