@@ -11,7 +11,7 @@ CORPORA ?=
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help lab test fast check model lint types format browser constraints screenshots clean
+.PHONY: help lab test fast bench check model lint types format browser constraints screenshots clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' Makefile
@@ -33,6 +33,9 @@ test: lint types browser ## what CI runs: lint, types and every test
 
 fast: $(VENV)/.installed-dev ## the tests that start no kernel and no browser
 	$(RUN) -m pytest -m "not slow and not browser" $(PYTEST_ARGS)
+
+bench: $(VENV)/.installed ## measure how long replies, readings and the check take, beside their limits
+	$(RUN) tests/bench.py
 
 check: $(VENV)/.installed ## check scenarios, rubrics and exercises
 	$(RUN) -m toolkit check
