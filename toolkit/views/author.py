@@ -175,12 +175,13 @@ class ScenarioForm:
         self._onward = button("")
         self._onward.on_click(lambda _button: self.go(min(self.step + 1, len(STEPS) - 1), move=True))
         other = button("Write somebody else")
-        other.layout.margin = "1.6rem 0 0 0"
+        # A box of its own, because a button's own margin is that of all buttons.
+        apart = ipywidgets.VBox([other], layout=ipywidgets.Layout(margin="1.6rem 0 0 0", overflow="visible"))
         other.on_click(lambda _button: self.choose())
         self._heading, self._body = ipywidgets.VBox([]), ipywidgets.VBox([])
         self._problem.children = ()
         self._row.layout.display = ""
-        self.view.children = (self._row, self._heading, self._problem, self._body, self._onward, other)
+        self.view.children = (self._row, self._heading, self._problem, self._body, self._onward, apart)
         self.go(0)
 
     def _bar_button(self, number: int, title: str) -> ipywidgets.Button:
