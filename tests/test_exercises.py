@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from toolkit.content import Library
+from toolkit.content import REFERENCES, Library
 from toolkit.grading import read_answers
 from toolkit.grading.cohort import grade_cohort
 
@@ -20,7 +20,7 @@ def test_an_exercise_is_complete(id: str) -> None:
     folder = LIBRARY.exercise_files()[id].parent
 
     assert sorted(p.name for p in folder.iterdir() if p.name != "handed_in") == ["exercise.ipynb", "exercise.yaml", "reference"]
-    assert sorted(p.name for p in (folder / "reference").iterdir()) == ["good.json", "middling.json", "poor.json"]
+    assert sorted(p.name for p in (folder / "reference").iterdir()) == sorted(f"{name}.json" for name in REFERENCES)
 
 
 @pytest.mark.parametrize("id", EXERCISES)
@@ -39,9 +39,9 @@ def test_a_good_reference_answers_every_item_and_none_is_taken_twice(id: str) ->
 def test_papermill_gives_the_references_their_points_and_a_blank_none(id: str, tmp_path: Path) -> None:
     spec = LIBRARY.exercise(id)
     handed_in = tmp_path / "in"
-    # The notebook is the same for all three, and `mark` is tested with each: a good and a blank run show that they agree.
+    # The notebook is the same for all, and `mark` is tested with each: a good and a blank run show that they agree.
     shutil.copytree(LIBRARY.exercise_files()[id].parent / "reference", handed_in)
-    for name in ("poor", "middling"):
+    for name in set(REFERENCES) - {"good"}:
         (handed_in / f"{name}.json").unlink()
     (handed_in / "blank.json").write_text(f'{{"schema_version": 1, "exercise": "{id}", "items": {{}}}}', encoding="utf-8")
 

@@ -11,6 +11,8 @@ from pathlib import Path
 
 from toolkit.content import (
     AnnotatedTalk,
+    CodingItem,
+    ConversationItem,
     ExerciseSpec,
     Library,
     ManagerTurn,
@@ -20,11 +22,10 @@ from toolkit.content import (
     TextItem,
     load,
 )
-from toolkit.content.exercise import ConversationItem
 from toolkit.errors import AnswersError, ContentError, Problem, ToolkitError, UnknownNameError
 from toolkit.feedback import BEHAVIOURS, example_problems
 from toolkit.feedback.measures import problem_with
-from toolkit.grading import mark, read_answers
+from toolkit.grading import gold_codes, mark, read_answers
 from toolkit.practice import scenario_problems
 
 
@@ -149,6 +150,8 @@ def _unknown_names(source: Source, spec: ExerciseSpec, library: Library) -> Iter
                 rubric = library.rubric(library.scenario(item.scenario).rubric)
             elif isinstance(item, TextItem):
                 rubric = library.rubric(item.rubric)
+            elif isinstance(item, CodingItem) and len(gold_codes(item, library)) < 4:
+                yield source.problem(("items", i), "fewer than four turns of the manager are to be coded")
             if rubric and not _measures(rubric):
                 yield source.problem(("items", i), f"the rubric '{rubric.id}' has problems of its own; mend them first")
         except UnknownNameError as error:

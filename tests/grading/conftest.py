@@ -15,7 +15,6 @@ TINY = """\
 id: 01_tiny
 title: Tiny
 version: 3
-practices: []
 minutes: 1
 items:
   - id: note
@@ -33,7 +32,7 @@ items:
     options:
       - {id: left, text: Left, right: true, because: Because.}
       - {id: right, text: Right, right: false, because: It is not.}
-references: {good: 10, middling: 4, poor: 0}
+references: {good: 10, middling: 4, poor: 0, other_good: 10, another_good: 10, gamed: 0}
 """
 
 OPEN = "from toolkit import open_exercise\nexercise = open_exercise(exercise_id, answers)\nexercise"

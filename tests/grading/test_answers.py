@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from toolkit.content import ChoiceItem, ConversationItem, ExerciseSpec, TextItem
-from toolkit.content.exercise import Option
+from toolkit.content.items import Option
 from toolkit.errors import AnswersError
 from toolkit.grading import Answers, check_answers, file_named_after, handed_in, read_answers
 from toolkit.grading.answers import MAX_BYTES, learner_named_by
@@ -23,7 +23,6 @@ SPEC = ExerciseSpec(
     id="01_first_one_on_one",
     title="An exercise with an item of each kind",
     version=1,
-    practices=(),
     minutes=5,
     items=(
         ConversationItem(id="talk", title="Talk", prompt="Talk.", points=10, kind="conversation", scenario="any"),
@@ -40,7 +39,7 @@ SPEC = ExerciseSpec(
             ),
         ),
     ),
-    references={"good": 20, "middling": 10, "poor": 1},
+    references={"good": 20, "middling": 10, "poor": 1, "other_good": 18, "another_good": 16, "gamed": 0},
 )
 
 
@@ -67,7 +66,7 @@ BAD = [
     pytest.param(file_of(items={"note": True}), "E_SCHEMA", "items.note", id="true for a text"),
     pytest.param(file_of(items={"note": 3}), "E_SCHEMA", "items.note", id="a number for a text"),
     pytest.param(file_of(items={"note": None}), "E_SCHEMA", "items.note", id="null for a text"),
-    pytest.param(file_of(items={"note": {"text": "x"}}), "E_SCHEMA", "items.note", id="an object for a text"),
+    pytest.param(file_of(items={"note": {"text": "x"}}), "E_VALUE", "note: must be a text", id="an object for a text"),
     pytest.param(file_of(items={"note": ["x"]}), "E_VALUE", "note: must be a text", id="a list for a text"),
     pytest.param(file_of(items={"talk": "Hello"}), "E_VALUE", "talk: must be the list", id="a text for a talk"),
     pytest.param(file_of(items={"talk": ["Hello", 3]}), "E_SCHEMA", "items.talk", id="a number for a line"),

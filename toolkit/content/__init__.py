@@ -2,7 +2,20 @@
 
 from toolkit.content.annotated import Act, AnnotatedTalk, ManagerTurn, ReportTurn
 from toolkit.content.authoring import new_scenario, schema
-from toolkit.content.exercise import ChoiceItem, ConversationItem, ExerciseSpec, Item, TextItem
+from toolkit.content.exercise import REFERENCES, ExerciseSpec
+from toolkit.content.items import (
+    ACTS,
+    ChoiceItem,
+    CodingItem,
+    ConversationItem,
+    Item,
+    LogItem,
+    OrderItem,
+    PlanItem,
+    RatingsItem,
+    SortItem,
+    TextItem,
+)
 from toolkit.content.library import Library, load
 from toolkit.content.rubric import Criterion, Level, Rubric
 from toolkit.content.scenario import (
@@ -23,9 +36,12 @@ from toolkit.content.source import Source, read_source
 from toolkit.content.values import Value
 
 __all__ = [
+    "ACTS",
+    "REFERENCES",
     "Act",
     "AnnotatedTalk",
     "ChoiceItem",
+    "CodingItem",
     "ConversationItem",
     "Criterion",
     "ExerciseSpec",
@@ -34,11 +50,15 @@ __all__ = [
     "Level",
     "Library",
     "Listing",
+    "LogItem",
     "ManagerTurn",
     "Meeting",
     "Mood",
+    "OrderItem",
     "Owed",
+    "PlanItem",
     "Question",
+    "RatingsItem",
     "Relationship",
     "ReplyKind",
     "ReportTurn",
@@ -46,6 +66,7 @@ __all__ = [
     "Scenario",
     "Shift",
     "SorePoint",
+    "SortItem",
     "Source",
     "TextItem",
     "Value",

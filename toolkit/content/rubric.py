@@ -45,13 +45,15 @@ class Criterion(Value):
     why: Text
     decided_by: DecidedBy
     measure: Id
-    """The name of a measure; `behaviour` and `mentions` are parameters of the measures that need them."""
+    """The name of a measure; the next three are parameters of the measures that need them."""
     behaviour: Id | None = None
     mentions: tuple[Text, ...] = ()
+    elements: dict[Text, Annotated[tuple[Text, ...], Field(min_length=1, max_length=40)]] = {}
+    """What is looked for, in words for people → ways to put it: all words of one of them stand in one sentence."""
     graded: bool = True
     """False: shown as information, no points."""
-    needs: Id | None = None
-    """A criterion of the same rubric without which this one gives no points: to refrain is not yet to listen."""
+    needs: tuple[Id, ...] = ()
+    """Criteria of the same rubric without which this one gives no points: to refrain is not yet to listen."""
     levels: Annotated[tuple[Level, ...], Field(min_length=2)]
     cannot_judge: Text
     examples: tuple[Example, ...] = ()

@@ -12,7 +12,7 @@ from toolkit.conversation import Transcript, words
 from toolkit.feedback.behaviours import BEHAVIOURS
 from toolkit.feedback.observe import Analysis, Observation
 from toolkit.feedback.reader import SURE, Reading
-from toolkit.feedback.text import is_prose, stems, subject_stems
+from toolkit.feedback.text import SMALL_STEMS, is_prose, stems, subject_stems
 
 BASE_REFLECTIONS: Final = 2
 """Advice before this many reflections counts as early (evidence: input per turn, AUC .09 of good against poor).
@@ -33,6 +33,8 @@ class Measured:
 
     value: float | None
     evidence: tuple[Quote, ...] = ()
+    missing: tuple[str, ...] = ()
+    """What was looked for and is not there, in the rubric's words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,6 +222,48 @@ def mentions(analysis: Analysis, criterion: Criterion, found: Found | None) -> M
     return Measured(float(len(quotes)), tuple(dict.fromkeys(quotes.values())))
 
 
+@measure
+def elements(analysis: Analysis, criterion: Criterion, found: Found | None) -> Measured:
+    """How many of the criterion's `elements` are there: of each, one way to put it stands in one sentence.
+
+    A sentence carries two elements at most, and a row of keywords carries none.
+    """
+    there: dict[str, Quote] = {}
+    for turn, sentence in analysis.sentences:
+        if len(words(sentence)) >= A_SENTENCE and is_prose(sentence):
+            said = stems(sentence)
+            fresh = [e for e, ways in criterion.elements.items() if e not in there and any(_stands(stems(w), said) for w in ways)]
+            there |= {element: Quote(turn, sentence) for element in fresh[:MOST_MENTIONS]}
+    missing = tuple(element for element in criterion.elements if element not in there)
+    return Measured(float(len(there)), tuple(dict.fromkeys(there.values())), missing)
+
+
+@measure
+def unwanted(analysis: Analysis, criterion: Criterion, found: Found | None) -> Measured:
+    """How many sentences hold one of the criterion's `mentions`, its words standing together."""
+    ways = [stems(mention) for mention in criterion.mentions]
+    quotes = [Quote(turn, sentence) for turn, sentence in analysis.sentences if any(_together(w, stems(sentence)) for w in ways)]
+    return Measured(float(len(quotes)), tuple(quotes[:4]))
+
+
+@measure
+def length(analysis: Analysis, criterion: Criterion, found: Found | None) -> Measured:
+    """The manager's words."""
+    return Measured(float(sum(analysis.transcript.turns[i].words for i in analysis.transcript.manager_turns)))
+
+
+def _stands(way: tuple[str, ...], said: tuple[str, ...]) -> bool:
+    """Return whether all words of a way to put something stand in a sentence; small words alone must stand together."""
+    return _together(way, said) if SMALL_STEMS.issuperset(way) else frozenset(said).issuperset(way)
+
+
+def _together(way: tuple[str, ...], said: tuple[str, ...]) -> bool:
+    return any(said[i : i + len(way)] == way for i in range(len(said) - len(way) + 1))
+
+
+A_SENTENCE: Final = 4
+"""Words from which on a sentence can carry something."""
+
 MOST_MENTIONS: Final = 2
 """How many things one sentence can mention; more is a list."""
 
@@ -251,6 +295,8 @@ def problem_with(criterion: Criterion) -> str | None:
         return f"no measure is called '{criterion.measure}'; known: {', '.join(sorted(MEASURES))}"
     if criterion.measure in ("count", "turn_share") and criterion.behaviour not in BEHAVIOURS:
         return f"no behaviour is called '{criterion.behaviour}'; known: {', '.join(sorted(BEHAVIOURS))}"
-    if criterion.measure.endswith("mentions") and not criterion.mentions:
+    if criterion.measure == "elements" and not criterion.elements:
+        return "the measure 'elements' needs a mapping `elements`: what is looked for → ways to put it"
+    if (criterion.measure.endswith("mentions") or criterion.measure == "unwanted") and not criterion.mentions:
         return f"the measure '{criterion.measure}' needs a list `mentions`"
     return None

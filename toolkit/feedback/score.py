@@ -22,6 +22,8 @@ class CriterionScore:
     """None when there was nothing to measure; never a silent zero."""
     value: float | None
     evidence: tuple[Quote, ...]
+    missing: tuple[str, ...] = ()
+    """What was looked for and is not there."""
     withheld: str = ""
     """Why the level gives no points this time; empty when it does."""
 
@@ -89,11 +91,10 @@ def score(analysis: Analysis, rubric: Rubric, found: Found | None = None) -> Sco
 
 
 def _withhold(one: CriterionScore, scores: Iterable[CriterionScore]) -> CriterionScore:
-    """Take the points from a criterion whose needed one stands at its worst level."""
-    needed = next((s for s in scores if s.criterion.id == one.criterion.needs), None)
-    if needed is None or needed.level is None or needed.level is not needed.criterion.levels[-1]:
-        return one
-    return replace(one, withheld=f"It counts once “{needed.criterion.title}” does too.")
+    """Take the points from a criterion when one that it needs stands at its worst level."""
+    needed = (s for s in scores if s.criterion.id in one.criterion.needs)
+    worst = next((s for s in needed if s.level is s.criterion.levels[-1]), None)
+    return replace(one, withheld=f"It counts once “{worst.criterion.title}” does too.") if worst else one
 
 
 def score_one(analysis: Analysis, criterion: Criterion, found: Found | None = None) -> CriterionScore:
@@ -102,7 +103,7 @@ def score_one(analysis: Analysis, criterion: Criterion, found: Found | None = No
         return CriterionScore(criterion, None, None, ())
     measured = MEASURES[criterion.measure](analysis, criterion, found)
     level = None if measured.value is None else criterion.level(measured.value)
-    return CriterionScore(criterion, level, measured.value, measured.evidence)
+    return CriterionScore(criterion, level, measured.value, measured.evidence, measured.missing)
 
 
 def _too_short(analysis: Analysis, rubric: Rubric) -> str:

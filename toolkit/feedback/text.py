@@ -39,6 +39,10 @@ def stem(word: str) -> str:
     return str(_stemmer.stemWord(plain))
 
 
+SMALL_STEMS: Final = frozenset(stem(word) for word in FUNCTION_WORDS)
+"""The stems of the words that say little by themselves."""
+
+
 def stems(text: str) -> tuple[str, ...]:
     """Return the stems of all words, in order."""
     return tuple(stem(word) for word in words(text))

@@ -4,6 +4,7 @@
 """
 
 from toolkit.grading.answers import (
+    Answer,
     Answers,
     HandedIn,
     answer_problem,
@@ -12,10 +13,13 @@ from toolkit.grading.answers import (
     handed_in,
     read_answers,
 )
-from toolkit.grading.grade import GRADE_MIME, Grade, ItemGrade, Remark, mark, toolkit_version
+from toolkit.grading.grade import mark, toolkit_version
+from toolkit.grading.keyed import gold_codes
+from toolkit.grading.values import GRADE_MIME, Grade, ItemGrade, Remark
 
 __all__ = [
     "GRADE_MIME",
+    "Answer",
     "Answers",
     "Grade",
     "HandedIn",
@@ -24,6 +28,7 @@ __all__ = [
     "answer_problem",
     "check_answers",
     "file_named_after",
+    "gold_codes",
     "handed_in",
     "mark",
     "read_answers",

@@ -18,7 +18,21 @@ from typing import Any, Final, Literal
 
 from pydantic import JsonValue, ValidationError
 
-from toolkit.content import ChoiceItem, ConversationItem, ExerciseSpec, Item, TextItem, Value
+from toolkit.content import (
+    ACTS,
+    ChoiceItem,
+    CodingItem,
+    ConversationItem,
+    ExerciseSpec,
+    Item,
+    LogItem,
+    OrderItem,
+    PlanItem,
+    RatingsItem,
+    SortItem,
+    TextItem,
+    Value,
+)
 from toolkit.errors import AnswersError
 
 MAX_BYTES: Final = 1_000_000
@@ -29,12 +43,19 @@ MAX_CHARACTERS: Final = 20_000
 _RESERVED: Final = frozenset({"con", "prn", "aux", "nul", *(f"{d}{n}" for d in ("com", "lpt") for n in range(1, 10))})
 
 
+Answer = str | tuple[str, ...] | dict[str, str] | tuple[dict[str, str], ...]
+"""What can be answered: a text or the id of a choice; lines or an order; one thing for each of several; rows of a log."""
+
+MOST_ROWS: Final = 30
+"""Rows that a log may have."""
+
+
 class Answers(Value):
-    """What one learner answered: item id → a text, the id of a choice, or the lines of a talk."""
+    """What one learner answered, by item."""
 
     schema_version: Literal[1]
     exercise: str
-    items: dict[str, str | tuple[str, ...]]
+    items: dict[str, Answer]
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,16 +167,11 @@ def check_answers(raw: bytes, spec: ExerciseSpec) -> Answers:
     return answers
 
 
-def answer_problem(item: Item, answer: str | tuple[str, ...]) -> str | None:
-    """Return why a value cannot be an answer to the item, or None."""
+def answer_problem(item: Item, answer: Answer) -> str | None:
+    """Return why a value cannot be an answer to the item, or None. What is not answered yet is no problem."""
     match item:
         case ConversationItem():
-            if not isinstance(answer, tuple):
-                return "must be the list of the lines you said"
-            if len(answer) > item.max_lines:
-                return f"has {len(answer)} lines; {item.max_lines} are allowed"
-            if any(not line.strip() or len(line) > 2_000 for line in answer):
-                return "each line has 1 to 2,000 characters"
+            return _lines_problem(item, answer)
         case TextItem() if not isinstance(answer, str):
             return "must be a text"
         case TextItem():
@@ -163,8 +179,61 @@ def answer_problem(item: Item, answer: str | tuple[str, ...]) -> str | None:
             return f"has {count} words; {item.max_words} are allowed" if count > item.max_words else None
         case ChoiceItem():
             known = [option.id for option in item.options]
-            if answer not in known:
-                return f"must be one of {', '.join(known)}"
+            return None if answer in known else f"must be one of {', '.join(known)}"
+        case OrderItem():
+            return _order_problem([step.id for step in item.steps], answer)
+        case SortItem():
+            return _each_problem(answer, [card.id for card in item.cards], [pile.id for pile in item.piles])
+        case PlanItem():
+            return _each_problem(answer, [row.id for row in item.rows], [option.id for option in item.options])
+        case RatingsItem():
+            return _each_problem(answer, [clip.id for clip in item.clips], list("12345"))
+        case CodingItem():
+            return _each_problem(answer, [str(n) for n in range(item.first, item.last + 1)], list(ACTS))
+        case LogItem():
+            return _log_problem(item, answer)
+    return None
+
+
+def _lines_problem(item: ConversationItem, answer: Answer) -> str | None:
+    if not isinstance(answer, tuple) or not all(isinstance(line, str) for line in answer):
+        return "must be the list of the lines you said"
+    if len(answer) > item.max_lines:
+        return f"has {len(answer)} lines; {item.max_lines} are allowed"
+    if any(not line.strip() or len(line) > 2_000 for line in answer if isinstance(line, str)):
+        return "each line has 1 to 2,000 characters"
+    return None
+
+
+def _order_problem(known: list[str], answer: Answer) -> str | None:
+    if isinstance(answer, tuple) and sorted(map(str, answer)) == sorted(known):
+        return None
+    return f"must be a list of {', '.join(known)}, each once"
+
+
+def _each_problem(answer: Answer, things: list[str], values: list[str]) -> str | None:
+    if not isinstance(answer, dict):
+        return "must say one thing for each, as the exercise saves it"
+    for thing, value in answer.items():
+        if thing not in things:
+            return f"there is no '{_shown(thing)}'; there are {', '.join(things[:30])}"
+        if value not in values:
+            return f"'{_shown(thing)}' is '{_shown(value)}'; it must be one of {', '.join(values)}"
+    return None
+
+
+def _log_problem(item: LogItem, answer: Answer) -> str | None:
+    if not isinstance(answer, tuple) or not all(isinstance(row, dict) for row in answer):
+        return "must be a list of rows with who, what and by"
+    if len(answer) > MOST_ROWS:
+        return f"has {len(answer)} rows; {MOST_ROWS} are allowed"
+    known = {"who": [p.id for p in item.people], "by": [d.id for d in item.days]}
+    for row in answer:
+        if not isinstance(row, dict) or row.keys() != {"who", "what", "by"}:
+            return "each row has who, what and by"
+        for name, values in known.items():
+            if row[name] and row[name] not in values:
+                return f"{name} is '{_shown(row[name])}'; it must be one of {', '.join(values)}"
     return None
 
 

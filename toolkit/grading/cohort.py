@@ -24,8 +24,8 @@ from pydantic import ValidationError
 from toolkit.content import ExerciseSpec, Library
 from toolkit.errors import AnswersError, GradingError
 from toolkit.grading.answers import HandedIn, read_answers
-from toolkit.grading.grade import GRADE_MIME, Grade
 from toolkit.grading.tables import write_table
+from toolkit.grading.values import GRADE_MIME, Grade
 
 CELL_SECONDS: Final = 120
 """A cell of our own notebook that takes longer hangs."""

@@ -2,61 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from importlib.metadata import PackageNotFoundError, version
 from typing import Final
 
-from toolkit.content import ChoiceItem, ConversationItem, ExerciseSpec, Item, Library, TextItem, Value
+from toolkit.content import (
+    ChoiceItem,
+    CodingItem,
+    ConversationItem,
+    ExerciseSpec,
+    Item,
+    Library,
+    LogItem,
+    OrderItem,
+    PlanItem,
+    RatingsItem,
+    Rubric,
+    SortItem,
+    TextItem,
+)
 from toolkit.conversation import clean, talk
 from toolkit.errors import ConversationError, GradingError
-from toolkit.feedback import Scorecard, analyse, score
+from toolkit.feedback import CriterionScore, Scorecard, analyse, score
 from toolkit.feedback.text import Line, stems
-from toolkit.grading.answers import Answers
+from toolkit.grading import keyed
+from toolkit.grading.answers import Answer, Answers
+from toolkit.grading.values import Grade, ItemGrade, Remark
 from toolkit.practice import debrief, play
-
-GRADE_MIME = "application/vnd.one-on-one.grade+json"
-"""The form in which an exercise notebook hands its grade over; read from the cell tagged `grade` only."""
-
-
-class Remark(Value):
-    """One thing said about an answer: quote first, verdict second, a next try last."""
-
-    title: str
-    quotes: tuple[str, ...] = ()
-    text: str
-    next_try: str = ""
-    points: float | None = None
-    """None where nothing is given for it."""
-    max_points: float | None = None
-
-
-class ItemGrade(Value):
-    """What one item got."""
-
-    id: str
-    title: str
-    answered: bool
-    points: float | None
-    """None when there was nothing to score: not answered, or too little to tell. Never a silent zero."""
-    max_points: float
-    remarks: tuple[Remark, ...]
-
-
-class Grade(Value):
-    """What a learner's answers to one exercise got, and on which versions it rests."""
-
-    exercise: str
-    points: float
-    max_points: float
-    items: tuple[ItemGrade, ...]
-    answer_sha256: str
-    rubric_version: str
-    toolkit_version: str
-
-    @property
-    def unscored(self) -> tuple[str, ...]:
-        """Items without points, which count neither right nor wrong."""
-        return tuple(item.id for item in self.items if item.points is None)
 
 
 def mark(spec: ExerciseSpec, answers: Answers, library: Library, answer_sha256: str = "") -> Grade:
@@ -82,26 +54,50 @@ def toolkit_version() -> str:
 
 
 def _rubric_version(spec: ExerciseSpec, library: Library) -> str:
-    rubrics = {
-        item.rubric if isinstance(item, TextItem) else library.scenario(item.scenario).rubric
-        for item in spec.items
-        if not isinstance(item, ChoiceItem)
-    }
+    rubrics = {item.rubric for item in spec.items if isinstance(item, TextItem)}
+    rubrics |= {library.scenario(item.scenario).rubric for item in spec.items if isinstance(item, ConversationItem)}
     parts = [f"{spec.id}.{spec.version}", *(f"{name}.{library.rubric(name).version}" for name in sorted(rubrics))]
     return " ".join(parts)
 
 
-def _mark(item: Item, answer: str | tuple[str, ...] | None, library: Library) -> ItemGrade:
-    if answer is None or not any(line.strip() for line in answer):
+def _mark(item: Item, answer: Answer | None, library: Library) -> ItemGrade:
+    if answer is None or not _is_answered(answer):
         return _item(item, None, [Remark(title=item.title, text="Not answered yet.")], answered=False)
     match item, answer:
         case ConversationItem(), tuple():
-            return _mark_talk(item, answer, library)
+            return _mark_talk(item, tuple(map(str, answer)), library)
         case TextItem(), str():
             return _mark_text(item, answer, library)
+    share, remarks = _mark_by_key(item, answer, library)
+    return _item(item, round(item.points * share, 1), remarks)
+
+
+def _mark_by_key(item: Item, answer: Answer, library: Library) -> keyed.Marked:
+    match item, answer:
         case ChoiceItem(), str():
-            return _mark_choice(item, answer)
+            return keyed.mark_choice(item, answer)
+        case SortItem(), dict():
+            return keyed.mark_sort(item, answer)
+        case OrderItem(), tuple():
+            return keyed.mark_order(item, tuple(map(str, answer)))
+        case PlanItem(), dict():
+            return keyed.mark_plan(item, answer)
+        case CodingItem(), dict():
+            return keyed.mark_coding(item, answer, library)
+        case RatingsItem(), dict():
+            return keyed.mark_ratings(item, answer)
+        case LogItem(), tuple():
+            return keyed.mark_log(item, [row for row in answer if isinstance(row, dict)])
     raise GradingError(f"Item '{item.id}' cannot hold this kind of answer.")
+
+
+def _is_answered(answer: Answer | dict[str, str]) -> bool:
+    match answer:
+        case str():
+            return bool(answer.strip())
+        case dict():
+            return any(value.strip() for value in answer.values())
+    return any(map(_is_answered, answer))
 
 
 def _item(item: Item, points: float | None, remarks: list[Remark], answered: bool = True) -> ItemGrade:
@@ -138,23 +134,43 @@ def _mark_talk(item: ConversationItem, lines: tuple[str, ...], library: Library)
 
 def _mark_text(item: TextItem, text: str, library: Library) -> ItemGrade:
     rubric = library.rubric(item.rubric)
-    own = own_words(clean(text), [item.prompt, *(e.talk for c in rubric.criteria for e in c.examples)])
+    shown = [item.prompt, item.model, *_texts_of(rubric)]
+    own = own_words(clean(text), shown)
     scorecard = score(analyse(talk(("manager", own))), rubric)
     if scorecard.points is None:
         # Two words are an answer, and worth nothing yet; an answer that was never given stays unscored.
         return _item(item, 0.0, [Remark(title=item.title, text=scorecard.too_short)])
-    return _item(item, _scaled(scorecard, item), _remarks(scorecard))
+    return _item(item, _scaled(scorecard, item), [*_remarks(scorecard), *_one_way(item)])
+
+
+def _texts_of(rubric: Rubric) -> Iterator[str]:
+    """Yield every text of a rubric that a learner may have read."""
+    for criterion in rubric.criteria:
+        yield from (criterion.title, criterion.why, *(example.talk for example in criterion.examples))
+        yield from (text for level in criterion.levels for text in (level.looks_like, level.next_try))
+
+
+def _one_way(item: TextItem) -> list[Remark]:
+    return [Remark(title="One way to say it", text=item.model)] if item.model else []
 
 
 def own_words(text: str, given: Iterable[str]) -> str:
-    """Return the text without sentences that stand in what was given: the task, or the rubric's examples."""
-    theirs = {stems(sentence.text) for one in given for sentence in Line(one).sentences}
-    kept = [s.text for s in Line(text).sentences if len(s.words) < COPIED_FROM or stems(s.text) not in theirs]
-    return " ".join(kept)
+    """Return the text without sentences that stand, word for word or nearly so, in what was given."""
+    theirs = [frozenset(stems(sentence.text)) for one in given for sentence in Line(one).sentences]
+    return " ".join(s.text for s in Line(text).sentences if not _is_copied(frozenset(stems(s.text)), theirs))
+
+
+def _is_copied(sentence: frozenset[str], theirs: Iterable[frozenset[str]]) -> bool:
+    return len(sentence) >= COPIED_FROM and any(
+        len(sentence & other) >= NEARLY * max(len(sentence), len(other)) for other in theirs
+    )
 
 
 COPIED_FROM: Final = 5
-"""Words from which on the same sentence is no coincidence."""
+"""Different words from which on the same sentence is no coincidence."""
+
+NEARLY: Final = 0.8
+"""Share of the words that two sentences have in common from which on one is a copy of the other."""
 
 
 def _scaled(scorecard: Scorecard, item: Item) -> float:
@@ -164,25 +180,21 @@ def _scaled(scorecard: Scorecard, item: Item) -> float:
 
 
 def _remarks(scorecard: Scorecard) -> list[Remark]:
+    """Return what is said of each criterion; what only a person can decide is left to one."""
+    asked = [s.criterion for s in scorecard.scores if s.criterion.decided_by not in ("rule", "key")]
     return [
-        Remark(
-            title=s.criterion.title,
-            quotes=tuple(quote.text for quote in s.evidence),
-            text=s.verdict,
-            next_try=s.next_try,
-            points=float(s.points),
-            max_points=float(s.criterion.max_points),
-        )
-        for s in scorecard.graded
+        *map(_remark, scorecard.graded),
+        *(Remark(title=f"Ask a person: {c.title}", text=c.why) for c in asked),
     ]
 
 
-def _mark_choice(item: ChoiceItem, answer: str) -> ItemGrade:
-    chosen = next((option for option in item.options if option.id == answer), None)
-    if chosen is None:
-        raise GradingError(f"'{answer}' is no option of '{item.id}'.")
-    points = float(item.points) if chosen.right else 0.0
-    remark = Remark(
-        title=item.title, quotes=(chosen.text,), text=chosen.because, points=points, max_points=float(item.points)
+def _remark(one: CriterionScore) -> Remark:
+    missing = f" Not there: {'; '.join(one.missing)}." if one.missing else ""
+    return Remark(
+        title=one.criterion.title,
+        quotes=tuple(quote.text for quote in one.evidence),
+        text=f"{one.verdict}{missing}",
+        next_try=one.next_try,
+        points=float(one.points),
+        max_points=float(one.criterion.max_points),
     )
-    return _item(item, points, [remark])

@@ -1,0 +1,51 @@
+"""What a grade is made of."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from toolkit.content import Value
+
+GRADE_MIME: Final = "application/vnd.one-on-one.grade+json"
+"""The form in which an exercise notebook hands its grade over; read from the cell tagged `grade` only."""
+
+
+class Remark(Value):
+    """One thing said about an answer: quote first, verdict second, a next try last."""
+
+    title: str
+    quotes: tuple[str, ...] = ()
+    text: str
+    next_try: str = ""
+    points: float | None = None
+    """None where nothing is given for it."""
+    max_points: float | None = None
+
+
+class ItemGrade(Value):
+    """What one item got."""
+
+    id: str
+    title: str
+    answered: bool
+    points: float | None
+    """None when there was nothing to score: not answered, or too little to tell. Never a silent zero."""
+    max_points: float
+    remarks: tuple[Remark, ...]
+
+
+class Grade(Value):
+    """What a learner's answers to one exercise got, and on which versions it rests."""
+
+    exercise: str
+    points: float
+    max_points: float
+    items: tuple[ItemGrade, ...]
+    answer_sha256: str
+    rubric_version: str
+    toolkit_version: str
+
+    @property
+    def unscored(self) -> tuple[str, ...]:
+        """Items without points, which count neither right nor wrong."""
+        return tuple(item.id for item in self.items if item.points is None)
