@@ -7,11 +7,12 @@ import importlib.util
 import os
 import shutil
 import socket
+import sqlite3
 import subprocess
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import pytest
 from sqlalchemy import create_engine, text
@@ -28,6 +29,35 @@ def path(tmp_path: Path) -> Path:
 def store(path: Path) -> Iterator[Store]:
     with open_store(path) as opened:
         yield opened
+
+
+@pytest.fixture
+def wal(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Stores of this test use WAL. One process at a time writes here, so the race that it is avoided for cannot come."""
+    monkeypatch.setattr("toolkit.records.journal.wal_is_safe", lambda version: True)
+    monkeypatch.setattr("toolkit.records.sqlite.read_mounts", lambda: "")
+
+
+@pytest.fixture
+def built_without_safe_defaults(monkeypatch: pytest.MonkeyPatch) -> None:
+    """This SQLite may have been built to erase and to check by itself, as Debian's is; others are not."""
+    connect = sqlite3.dbapi2.connect
+
+    def plain(*arguments: Any, **options: Any) -> sqlite3.Connection:
+        connection = connect(*arguments, **options)
+        connection.execute("PRAGMA secure_delete = OFF")
+        connection.execute("PRAGMA foreign_keys = OFF")
+        return connection
+
+    monkeypatch.setattr(sqlite3.dbapi2, "connect", plain)
+
+
+@pytest.fixture
+def talk(store: Store) -> str:
+    """Id of a talk with three events."""
+    started = store.start("ann", "talk", "gone_quiet")
+    store.append(started.id, *(("said", {"text": f"line {n}"}) for n in range(3)))
+    return started.id
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
