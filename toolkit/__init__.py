@@ -14,7 +14,9 @@ from toolkit.practice import Session, debrief, play, rewind
 from toolkit.records import open_store
 from toolkit.views import open_exercise, practise
 from toolkit.views.author import write_scenario
-from toolkit.views.examples import read_talk
+from toolkit.views.coding import code_talk
+from toolkit.views.commitment import commitment
+from toolkit.views.examples import example_talk, read_talk
 from toolkit.views.progress import progress
 from toolkit.views.transcript import bring_transcript
 
@@ -26,7 +28,10 @@ __all__ = [
     "Turn",
     "analyse",
     "bring_transcript",
+    "code_talk",
+    "commitment",
     "debrief",
+    "example_talk",
     "from_text",
     "observe",
     "open_exercise",

@@ -296,9 +296,9 @@ def test_the_notebook_keeps_no_word_of_it(brought: BroughtTranscript, screen: An
         ((0.9, 0.05, 0.03, 0.02), "asks"),
         ((0.1, 0.8, 0.05, 0.05), "gives back"),
         ((0.1, 0.1, 0.7, 0.1), "tells"),
-        ((0.1, 0.1, 0.1, 0.7), "other"),
+        ((0.1, 0.1, 0.1, 0.7), "something else"),
         ((0.4, 0.45, 0.1, 0.05), "unsure: gives back or asks"),
-        ((0.1, 0.1, 0.45, 0.35), "unsure: tells or other"),
+        ((0.1, 0.1, 0.45, 0.35), "unsure: tells or something else"),
     ],
 )
 def test_a_turn_is_taken_for_something_or_for_one_of_two(likely: tuple[float, ...], said: str) -> None:

@@ -14,7 +14,7 @@ from toolkit.grading.answers import (
     read_answers,
 )
 from toolkit.grading.grade import mark, toolkit_version
-from toolkit.grading.keyed import gold_codes
+from toolkit.grading.keyed import gold_codes, mark_coding
 from toolkit.grading.values import GRADE_MIME, Grade, ItemGrade, Remark
 
 __all__ = [
@@ -31,6 +31,7 @@ __all__ = [
     "gold_codes",
     "handed_in",
     "mark",
+    "mark_coding",
     "read_answers",
     "toolkit_version",
 ]

@@ -125,7 +125,7 @@ def _mark_talk(item: ConversationItem, lines: tuple[str, ...], library: Library)
     remarks = [
         *_remarks(scorecard),
         *(
-            Remark(title="Stayed hidden", text=hidden.fact.text, next_try=f"“{hidden.fact.opens_with}”")
+            Remark(title="Stayed hidden", text=hidden.fact.text, next_try=f"“{hidden.fact.opens_with}”", hidden=True)
             for hidden in facts.hidden
         ),
     ]

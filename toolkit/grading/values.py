@@ -20,6 +20,8 @@ class Remark(Value):
     points: float | None = None
     """None where nothing is given for it."""
     max_points: float | None = None
+    hidden: bool = False
+    """Whether it is something that stayed hidden in a talk."""
 
 
 class ItemGrade(Value):

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from markupsafe import Markup
 
+from toolkit.content import Library, ManagerTurn
 from toolkit.conversation import from_text
 from toolkit.feedback import analyse
 from toolkit.views.charts import figures, talk_share_picture, telling_picture
@@ -57,6 +58,15 @@ class ReadTalk:
 
     def __repr__(self) -> str:
         return str(self._analysis.transcript)
+
+
+def example_talk(
+    id: str, first: int = 1, last: int | None = None, *, marked: bool = False, library: Library | None = None
+) -> ReadTalk:
+    """Return a talk that ships with the toolkit to read, from one turn to another, counted from 1."""
+    turns = (library or Library.default()).talk(id).turns[first - 1 : last]
+    lines = [f"Manager: {turn.m}" if isinstance(turn, ManagerTurn) else f"Report: {turn.r}" for turn in turns]
+    return ReadTalk("\n".join(lines), marked=marked, name="Report")
 
 
 def read_talk(text: str, *, marked: bool = False, name: str = "Report") -> ReadTalk:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import ipywidgets
 
-from toolkit.content import ChoiceItem, ConversationItem, ExerciseSpec, Item, Library, TextItem
+from toolkit.content import ConversationItem, ExerciseSpec, Item, Library
 from toolkit.errors import StoreError, ToolkitError
 from toolkit.grading import (
     GRADE_MIME,
@@ -22,8 +22,10 @@ from toolkit.grading import (
 )
 from toolkit.grading.files import write_whole
 from toolkit.records import Store, open_store
-from toolkit.views.autosave import Autosave
-from toolkit.views.html import alert, block, bundle, button, field, join, tag
+from toolkit.views.given import given_html
+from toolkit.views.html import alert, block, bundle, button, join, tag
+from toolkit.views.item_forms import ChoiceForm, ItemForm, TalkForm, TextForm
+from toolkit.views.keyed_forms import CodingForm, LogForm, OrderForm, PlanForm, RatingsForm, SortForm
 from toolkit.views.practice import learner_here
 from toolkit.views.report import grade_html, item_html
 from toolkit.views.talk import Talk
@@ -72,26 +74,19 @@ class HandedInExercise:
         return GradeView(self._grade)
 
     def _repr_mimebundle_(self, **options: Any) -> dict[str, Any]:
-        given = join(_given(item, self._handed_in.answers.items.get(item.id)) for item in self._spec.items)
+        given = join(given_html(item, self._handed_in.answers.items.get(item.id)) for item in self._spec.items)
         plain = f"Feedback on {self._spec.title}: {self._grade.points:g} of {self._grade.max_points:g} points"
         return bundle(join([tag("h3", "What you handed in"), given, grade_html(self._grade)]), plain)
-
-
-def _given(item: Item, answer: str | tuple[str, ...] | None) -> Any:
-    shown = {option.id: option.text for option in item.options} if isinstance(item, ChoiceItem) else {}
-    lines = (answer,) if isinstance(answer, str) else answer or ("Not answered.",)
-    body = join(tag("li", shown.get(line, line)) for line in lines)
-    return tag("details", tag("summary", item.title), tag("ol" if len(lines) > 1 else "ul", body))
 
 
 class ExerciseForm:
     """An exercise to fill in. Every answer is kept as it is given, and each item can be checked at once."""
 
     def __init__(self, spec: ExerciseSpec, library: Library, store: Store, learner: str) -> None:
-        self.spec = spec
-        self._library, self._store, self._learner = library, store, learner
+        self.spec, self.library = spec, library
+        self._store, self._learner = store, learner
         self._problem = ipywidgets.VBox([])
-        self.items = [_form_for(self, item) for item in spec.items]
+        self.items = [FORMS[item.kind](self, item) for item in spec.items]
         self.view = ipywidgets.VBox([*(form.view for form in self.items), self._hand_in(), self._problem])
 
     @property
@@ -121,7 +116,7 @@ class ExerciseForm:
         subject = f"{self.spec.id}/{item.id}"
         kept = () if fresh else self._store.attempts(self._learner, kind="talk", subject=subject)
         attempt = kept[-1] if kept else None
-        scenario = self._library.scenario(item.scenario)
+        scenario = self.library.scenario(item.scenario)
         return Talk(
             scenario,
             self._store,
@@ -134,21 +129,37 @@ class ExerciseForm:
         )
 
     def check(self, item: Item) -> Any:
-        """Return the feedback on one item as it stands."""
-        grade = mark(self.spec, self.answers, self._library)
-        return item_html(next(one for one in grade.items if one.id == item.id))
+        """Return the feedback on one item as it stands, and count the try."""
+        grade = mark(self.spec, self.answers, self.library)
+        got = next(one for one in grade.items if one.id == item.id)
+        self._note("check", {"item": item.id, "points": got.points})
+        return item_html(got)
+
+    def hint(self, item: Item) -> str:
+        """Return the item's hint, and count it."""
+        self._note("hint", {"item": item.id})
+        return item.hint
+
+    def _note(self, kind: str, body: dict[str, Any]) -> None:
+        """Keep that something was tried, and when; that it could not be kept stops nobody from trying."""
+        try:
+            begun = self._store.unfinished(self._learner, "exercise", self.spec.id)
+            attempt = begun or self._store.start(self._learner, "exercise", self.spec.id)
+            self._store.append(attempt.id, (kind, body))
+        except StoreError as error:
+            self._problem.children = (alert(str(error)),)
 
     def feedback(self) -> FeedbackView:
         """Return the feedback on everything answered so far."""
-        return FeedbackView(mark(self.spec, self.answers, self._library))
+        return FeedbackView(mark(self.spec, self.answers, self.library))
 
     def grade(self) -> GradeView:
         """Return the grade of everything answered so far."""
-        return GradeView(mark(self.spec, self.answers, self._library))
+        return GradeView(mark(self.spec, self.answers, self.library))
 
     def save_answers_file(self, folder: Path | None = None) -> Path:
         """Write the answers file to hand in, whole or not at all, named after the learner; return where it is."""
-        target = (folder or self._library.root / "exercises" / self.spec.id / "handed_in") / file_named_after(self._learner)
+        target = (folder or self.library.root / "exercises" / self.spec.id / "handed_in") / file_named_after(self._learner)
         text = json.dumps(self.answers.model_dump(mode="json"), indent=2, ensure_ascii=False)
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
@@ -192,102 +203,15 @@ class FeedbackView:
         return bundle(grade_html(self._grade), plain)
 
 
-class _ItemForm:
-    """One item with its question, its field, and its feedback."""
-
-    def __init__(self, form: ExerciseForm, item: Item) -> None:
-        self._form, self.item = form, item
-        self._said = ipywidgets.VBox([])
-        check = button(f"Check “{item.title}”")
-        check.on_click(lambda _button: self.check())
-        heading = tag("h3", f"{item.title} ({item.points} points)")
-        self.view = ipywidgets.VBox(
-            [block(join([heading, tag("p", item.prompt)])), self.field(), check, self._said]
-        )
-
-    def field(self) -> Any:
-        """Return the widget to answer with."""
-        raise NotImplementedError
-
-    def check(self) -> None:
-        """Show the feedback on the item as it stands."""
-        try:
-            self._said.children = (block(tag("div", self._form.check(self.item), role="status")),)
-        except ToolkitError as error:
-            self._said.children = (alert(str(error)),)
-
-    def kept(self) -> Any:
-        """Return what was answered before, or None when it cannot stand in the field."""
-        return self._form.answers.items.get(self.item.id)
-
-
-class TalkForm(_ItemForm):
-    """A talk; the last one ended is the answer."""
-
-    item: ConversationItem
-
-    def field(self) -> Any:
-        """Return the room, with a way to hold the talk again."""
-        self._room = ipywidgets.VBox([])
-        self._again = button("Hold the talk again")
-        self._again.on_click(lambda _button: self._open(fresh=True))
-        self._open(fresh=False)
-        return self._room
-
-    def _open(self, *, fresh: bool) -> None:
-        self.talk = self._form.talk(self.item, fresh=fresh)
-        self.talk.on_end = self._ended
-        self._room.children = (self.talk.view, self._again) if self.talk.ended else (self.talk.view,)
-
-    def _ended(self) -> None:
-        self._form.keep(self.item.id, list(self.talk.session.lines))
-        self._room.children = (self.talk.view, self._again)
-
-
-class TextForm(_ItemForm):
-    """A text, kept while it is typed."""
-
-    item: TextItem
-
-    def field(self) -> Any:
-        """Return the box to write in."""
-        self.box = field(self.item.title, self.kept() or "", rows=7, hint="Write here; it is kept while you type.")
-        self._autosave = Autosave(self.box, lambda text: self._form.keep(self.item.id, text))
-        return self.box
-
-    def kept(self) -> Any:
-        """Return the text as it was left, also one that is still too long to hand in."""
-        text = self._form.kept(self.item)
-        return text if isinstance(text, str) else None
-
-    def check(self) -> None:
-        """Keep what was typed last, then show the feedback."""
-        self._autosave.flush()
-        if problem := answer_problem(self.item, self.box.value):
-            self._said.children = (alert(f"The text {problem}. Cut it to what matters to them."),)
-            return
-        super().check()
-
-
-class ChoiceForm(_ItemForm):
-    """A choice of one."""
-
-    item: ChoiceItem
-
-    def field(self) -> Any:
-        """Return the options."""
-        options = [(option.text, option.id) for option in self.item.options]
-        self.choice = ipywidgets.RadioButtons(options=options, value=self.kept(), description=self.item.title)
-        self.choice.add_class("oo-field")
-        self.choice.observe(lambda change: self._form.keep(self.item.id, change["new"]), "value")
-        return self.choice
-
-
-def _form_for(form: ExerciseForm, item: Item) -> _ItemForm:
-    match item:
-        case ConversationItem():
-            return TalkForm(form, item)
-        case TextItem():
-            return TextForm(form, item)
-        case ChoiceItem():
-            return ChoiceForm(form, item)
+FORMS: Final[dict[str, type[ItemForm]]] = {
+    "conversation": TalkForm,
+    "text": TextForm,
+    "choice": ChoiceForm,
+    "sort": SortForm,
+    "order": OrderForm,
+    "plan": PlanForm,
+    "coding": CodingForm,
+    "ratings": RatingsForm,
+    "log": LogForm,
+}
+"""How each kind of item is answered."""

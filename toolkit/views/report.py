@@ -219,18 +219,19 @@ def grade_html(grade: Grade) -> Markup:
 def item_html(item: ItemGrade) -> Markup:
     """Return the feedback on one item."""
     got = "not scored" if item.points is None else f"{item.points:g} of {item.max_points:g}"
-    hidden = [remark for remark in item.remarks if remark.max_points is None and item.points is not None]
-    said = [remark for remark in item.remarks if remark not in hidden]
+    hidden = [remark for remark in item.remarks if remark.hidden]
+    said = [remark for remark in item.remarks if not remark.hidden]
     return join(
         [
             tag("h3", f"{item.title}: {got}"),
-            *(_item_remark(remark) for remark in said),
+            *(remark_html(remark) for remark in said),
             _hidden_remarks(hidden),
         ]
     )
 
 
-def _item_remark(remark: Remark) -> Markup:
+def remark_html(remark: Remark) -> Markup:
+    """Return one thing said about an answer."""
     points = "" if remark.points is None else f"{remark.points:g} of {remark.max_points:g}"
     return _remark_html(
         title=remark.title, points=points, quotes=remark.quotes, text=remark.text, next_try=remark.next_try

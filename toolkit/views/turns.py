@@ -7,14 +7,12 @@ from typing import Final
 
 from markupsafe import Markup
 
-from toolkit.content import Act
+from toolkit.content import ACTS as ACTS_IN_WORDS
 from toolkit.conversation import Speaker, Transcript
 from toolkit.feedback import Analysis
 from toolkit.feedback.reader import ACTS, Reading
 from toolkit.views.charts import FILLS
 from toolkit.views.html import join, spoken, tag
-
-ACT_WORDS: Final[dict[Act, str]] = {"question": "asks", "reflection": "gives back", "tell": "tells", "other": "other"}
 
 _UNSURE: Final = "#b45309"
 
@@ -26,9 +24,9 @@ def taken_for(reading: Reading) -> str:
     'unsure: asks or gives back'
     """
     if not reading.unsure:
-        return ACT_WORDS[reading.act]
+        return ACTS_IN_WORDS[reading.act]
     first, second, *_ = sorted(ACTS, key=lambda act: -getattr(reading, act))
-    return f"unsure: {ACT_WORDS[first]} or {ACT_WORDS[second]}"
+    return f"unsure: {ACTS_IN_WORDS[first]} or {ACTS_IN_WORDS[second]}"
 
 
 def turns_html(
