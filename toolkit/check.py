@@ -16,10 +16,12 @@ from toolkit.content import (
     ExerciseSpec,
     Library,
     ManagerTurn,
+    Practices,
     Rubric,
     Scenario,
     Source,
     TextItem,
+    coverage,
     load,
 )
 from toolkit.errors import AnswersError, ContentError, Problem, ToolkitError, UnknownNameError
@@ -70,6 +72,7 @@ def _all_files(library: Library) -> Iterator[Path]:
     yield from library.rubric_files().values()
     yield from library.exercise_files().values()
     yield from library.talk_files().values()
+    yield from library.practice_files().values()
 
 
 def _problems(file: Path, library: Library) -> Iterator[Problem]:
@@ -92,8 +95,9 @@ def _home(file: Path, library: Library) -> Library:
 
 
 def _prover(file: Path) -> Callable[[Source, Library], Iterator[Problem]]:
-    if file.name == "exercise.yaml":
-        return _exercise_problems
+    named = {"exercise.yaml": _exercise_problems, "practices.yaml": _practice_problems}
+    if file.name in named:
+        return named[file.name]
     provers = {"rubrics": _rubric_problems, "transcripts": _talk_problems}
     return provers.get(file.resolve().parent.name, _scenario_problems)
 
@@ -140,6 +144,18 @@ def _exercise_problems(source: Source, library: Library) -> Iterator[Problem]:
     yield from missing
     if not missing:
         yield from _reference_problems(source, spec, library, folder)
+
+
+def _practice_problems(source: Source, library: Library) -> Iterator[Problem]:
+    """Yield every practice that no exercise asks for, and every conflict that none discusses."""
+    listed = load(source, "practices", Practices)
+    asked = coverage(map(library.exercise, library.exercise_files()))
+    for i, practice in enumerate(listed.practices):
+        if practice.id not in asked:
+            yield source.problem(("practices", i, "id"), f"no exercise asks for {practice.id}, '{practice.title}'")
+    for i, conflict in enumerate(listed.conflicts):
+        if conflict.id not in asked:
+            yield source.problem(("conflicts", i, "id"), f"no exercise discusses {conflict.id}, '{conflict.title}'")
 
 
 def _unknown_names(source: Source, spec: ExerciseSpec, library: Library) -> Iterator[Problem]:

@@ -16,6 +16,7 @@ from toolkit.check import check as check_content
 from toolkit.check import content_files
 from toolkit.content import Library, new_scenario
 from toolkit.content.authoring import KINDS, schema_text
+from toolkit.content.practices import coverage_table
 from toolkit.conversation import Transcript, read_transcript
 from toolkit.conversation import without_names as redacted
 from toolkit.errors import ConversationError, ToolkitError
@@ -219,10 +220,14 @@ def evaluate(corpus: Path, strip: bool, as_json: bool) -> None:
 
 @main.command()
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--coverage", "show_coverage", is_flag=True, help="Print which exercise asks for which practice, and how it is graded.")
 @_JSON
-def check(paths: tuple[Path, ...], as_json: bool) -> None:
+def check(paths: tuple[Path, ...], show_coverage: bool, as_json: bool) -> None:
     """Say everything that is wrong with the content files at PATHS, or with all of them."""
     library = Library.default()
+    if show_coverage:
+        click.echo(coverage_table(library.practices(), map(library.exercise, library.exercise_files())), nl=False)
+        return
     count = len(content_files(paths, library))
     # The whole library takes some seconds; where nobody watches, or for one file, there is nothing to show.
     hidden = as_json or count < 2 or not sys.stderr.isatty()

@@ -17,6 +17,8 @@ from toolkit.content.items import (
     TextItem,
 )
 from toolkit.content.library import Library, load
+from toolkit.content.practices import Practices, coverage
+from toolkit.content.questions import PURPOSES, BankQuestion, Purpose, QuestionBank
 from toolkit.content.rubric import Criterion, Level, Rubric
 from toolkit.content.scenario import (
     Fact,
@@ -37,9 +39,11 @@ from toolkit.content.values import Value
 
 __all__ = [
     "ACTS",
+    "PURPOSES",
     "REFERENCES",
     "Act",
     "AnnotatedTalk",
+    "BankQuestion",
     "ChoiceItem",
     "CodingItem",
     "ConversationItem",
@@ -57,7 +61,10 @@ __all__ = [
     "OrderItem",
     "Owed",
     "PlanItem",
+    "Practices",
+    "Purpose",
     "Question",
+    "QuestionBank",
     "RatingsItem",
     "Relationship",
     "ReplyKind",
@@ -71,6 +78,7 @@ __all__ = [
     "TextItem",
     "Value",
     "Walkthrough",
+    "coverage",
     "load",
     "new_scenario",
     "read_source",

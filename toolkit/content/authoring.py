@@ -14,6 +14,8 @@ from ruamel.yaml import YAML
 from toolkit.content.annotated import AnnotatedTalk
 from toolkit.content.exercise import ExerciseSpec
 from toolkit.content.library import Library
+from toolkit.content.practices import Practices
+from toolkit.content.questions import QuestionBank
 from toolkit.content.rubric import Rubric
 from toolkit.content.scenario import Scenario
 from toolkit.content.values import Value
@@ -24,6 +26,8 @@ KINDS: Final[dict[str, type[Value]]] = {
     "rubric": Rubric,
     "exercise": ExerciseSpec,
     "annotated talk": AnnotatedTalk,
+    "practices": Practices,
+    "questions": QuestionBank,
 }
 """What content files there are, and what each is read as."""
 

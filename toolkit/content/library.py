@@ -11,6 +11,8 @@ from typing import TypeVar
 
 from toolkit.content.annotated import AnnotatedTalk
 from toolkit.content.exercise import ExerciseSpec
+from toolkit.content.practices import Practices
+from toolkit.content.questions import QuestionBank
 from toolkit.content.rubric import Rubric
 from toolkit.content.scenario import Listing, Scenario
 from toolkit.content.source import Source, parsed, read_source, read_text
@@ -77,6 +79,23 @@ class Library:
     def talk(self, id: str) -> AnnotatedTalk:
         """Return an annotated talk by its id."""
         return self._one("annotated talk", id, self.talk_files(), AnnotatedTalk)
+
+    def questions(self) -> QuestionBank:
+        """Return the question bank."""
+        return self._one("question bank", "questions", self.question_files(), QuestionBank)
+
+    def question_files(self) -> dict[str, Path]:
+        """Return the one question bank that a library may have, under the id that it must have."""
+        path = self.root / "exercises/questions.yaml"
+        return {path.stem: path} if path.is_file() else {}
+
+    def practices(self) -> Practices:
+        """Return the practices that the course trains."""
+        return self._one("list of practices", "practices", self.practice_files(), Practices)
+
+    def practice_files(self) -> dict[str, Path]:
+        """Return `practices` → its file, or nothing in a library that has none."""
+        return {path.stem: path for path in (self.root / "exercises").glob("practices.yaml")}
 
     def source(self, path: Path, only: Collection[str] = ()) -> Source:
         """Return a content file with the lines of its parts; shown relative to the library in messages."""
