@@ -6,7 +6,7 @@ from typing import Annotated, Final, Literal, get_args
 
 from pydantic import Field, model_validator
 
-from toolkit.content.items import Item
+from toolkit.content.items import ConversationItem, Item
 from toolkit.content.values import BrokenRulesError, Text, Unique, Value
 
 Reference = Literal["good", "middling", "poor", "other_good", "another_good", "gamed"]
@@ -36,6 +36,19 @@ class ExerciseSpec(Value):
     def practices(self) -> tuple[str, ...]:
         """The practices that its items ask for."""
         return tuple(sorted({practice for item in self.items for practice in item.practices}))
+
+    @model_validator(mode="after")
+    def _meetings_follow_each_other(self) -> ExerciseSpec:
+        held: dict[str, str] = {}
+        broken: list[tuple[tuple[str | int, ...], str]] = []
+        for i, item in enumerate(self.items):
+            if isinstance(item, ConversationItem):
+                if item.after and held.get(item.after) != item.scenario:
+                    broken.append((("items", i, "after"), f"'{item.after}' is no earlier talk with the same person"))
+                held[item.id] = item.scenario
+        if broken:
+            raise BrokenRulesError(broken)
+        return self
 
     @model_validator(mode="after")
     def _references_are_ranked(self) -> ExerciseSpec:

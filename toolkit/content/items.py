@@ -34,6 +34,8 @@ class ConversationItem(_Item):
 
     kind: Literal["conversation"]
     scenario: Id
+    after: Id | None = None
+    """The earlier talk of the exercise after which this one is the next meeting; none for a first meeting."""
     max_lines: Annotated[int, Field(ge=8, le=200)] = 60
 
 

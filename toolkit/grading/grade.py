@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from importlib.metadata import PackageNotFoundError, version
 from typing import Final
 
@@ -28,12 +28,13 @@ from toolkit.feedback.text import Line, stems
 from toolkit.grading import keyed
 from toolkit.grading.answers import Answer, Answers
 from toolkit.grading.values import Grade, ItemGrade, Remark
-from toolkit.practice import debrief, play
+from toolkit.practice import Session, debrief, next_meeting
 
 
 def mark(spec: ExerciseSpec, answers: Answers, library: Library, answer_sha256: str = "") -> Grade:
     """Return the grade of a set of checked answers."""
-    items = tuple(_mark(item, answers.items.get(item.id), library) for item in spec.items)
+    talks = _held_again(spec, answers, library)
+    items = tuple(_mark(item, answers.items.get(item.id), library, talks) for item in spec.items)
     return Grade(
         exercise=spec.id,
         points=round(sum(item.points or 0.0 for item in items), 1),
@@ -60,12 +61,30 @@ def _rubric_version(spec: ExerciseSpec, library: Library) -> str:
     return " ".join(parts)
 
 
-def _mark(item: Item, answer: Answer | None, library: Library) -> ItemGrade:
+def _held_again(spec: ExerciseSpec, answers: Answers, library: Library) -> dict[str, Session]:
+    """Hold every talk again: what was disclosed is worked out here, never taken from the learner's file."""
+    held: dict[str, Session] = {}
+    for item in spec.items:
+        lines = answers.items.get(item.id)
+        if not isinstance(item, ConversationItem) or not lines or (item.after and item.after not in held):
+            continue
+        session = next_meeting(held[item.after]) if item.after else Session(library.scenario(item.scenario))
+        try:
+            for line in lines:
+                session.say(str(line))
+        except ConversationError as error:
+            raise GradingError(f"The talk in '{item.id}' cannot be held again: {error}") from error
+        session.end()
+        held[item.id] = session
+    return held
+
+
+def _mark(item: Item, answer: Answer | None, library: Library, talks: Mapping[str, Session]) -> ItemGrade:
     if answer is None or not _is_answered(answer):
         return _item(item, None, [Remark(title=item.title, text="Not answered yet.")], answered=False)
     match item, answer:
-        case ConversationItem(), tuple():
-            return _mark_talk(item, tuple(map(str, answer)), library)
+        case ConversationItem(), _:
+            return _mark_talk(item, talks.get(item.id), library)
         case TextItem(), str():
             return _mark_text(item, answer, library)
     share, remarks = _mark_by_key(item, answer, library)
@@ -111,14 +130,10 @@ def _item(item: Item, points: float | None, remarks: list[Remark], answered: boo
     )
 
 
-def _mark_talk(item: ConversationItem, lines: tuple[str, ...], library: Library) -> ItemGrade:
-    """Hold the same talk again: what was disclosed is worked out here, never taken from the learner's file."""
-    scenario = library.scenario(item.scenario)
-    try:
-        session = play(scenario, lines)
-    except ConversationError as error:
-        raise GradingError(f"The talk in '{item.id}' cannot be held again: {error}") from error
-    scorecard = session.score(library.rubric(scenario.rubric))
+def _mark_talk(item: ConversationItem, session: Session | None, library: Library) -> ItemGrade:
+    if session is None:
+        return _item(item, None, [Remark(title=item.title, text="Hold the meeting before this one first.")])
+    scorecard = session.score(library.rubric(session.scenario.rubric))
     if scorecard.points is None:
         return _item(item, None, [Remark(title=item.title, text=scorecard.too_short)])
     facts = debrief(session)

@@ -86,6 +86,8 @@ class ExerciseForm:
         self.spec, self.library = spec, library
         self._store, self._learner = store, learner
         self._problem = ipywidgets.VBox([])
+        self._talks: dict[str, Talk] = {}
+        self.items: list[ItemForm] = []
         self.items = [FORMS[item.kind](self, item) for item in spec.items]
         self.view = ipywidgets.VBox([*(form.view for form in self.items), self._hand_in(), self._problem])
 
@@ -111,22 +113,33 @@ class ExerciseForm:
         """Return what is kept for an item, whether or not it could be handed in as it stands."""
         return self._store.answers(self._learner, self.spec.id).get(item.id)
 
-    def talk(self, item: ConversationItem, *, fresh: bool = False) -> Talk:
-        """Return the item's talk where it was left, or a new one."""
+    def talk(self, item: ConversationItem, *, fresh: bool = False) -> Talk | None:
+        """Return the item's talk where it was left, or a new one; None while the meeting before it has not ended."""
+        earlier = self._talks.get(item.after) if item.after else None
+        if item.after and not (earlier and earlier.ended):
+            return None
         subject = f"{self.spec.id}/{item.id}"
         kept = () if fresh else self._store.attempts(self._learner, kind="talk", subject=subject)
-        attempt = kept[-1] if kept else None
-        scenario = self.library.scenario(item.scenario)
-        return Talk(
-            scenario,
+        before = earlier.attempt.id if earlier and earlier.attempt else None
+        attempt = next((one for one in reversed(kept) if one.parent == before), None)
+        self._talks[item.id] = Talk(
+            self.library.scenario(item.scenario),
             self._store,
             self._learner,
             subject=subject,
             attempt=attempt,
+            parent=earlier,
             most_lines=item.max_lines,
             # What is graded is found without help.
             hints=False,
         )
+        return self._talks[item.id]
+
+    def talk_changed(self, item: ConversationItem) -> None:
+        """Open the meetings that come after a talk, or close them while it is held again."""
+        for form in self.items:
+            if isinstance(form, TalkForm) and form.item.after == item.id:
+                form.open()
 
     def check(self, item: Item) -> Any:
         """Return the feedback on one item as it stands, and count the try."""

@@ -30,8 +30,11 @@ class Form(Protocol):
     def kept(self, item: Item) -> Any:
         """Return what is kept for an item."""
 
-    def talk(self, item: ConversationItem, *, fresh: bool = False) -> Talk:
-        """Return the item's talk where it was left, or a new one."""
+    def talk(self, item: ConversationItem, *, fresh: bool = False) -> Talk | None:
+        """Return the item's talk where it was left, or a new one; None while the meeting before it has not ended."""
+
+    def talk_changed(self, item: ConversationItem) -> None:
+        """Open the meetings that come after a talk, or close them while it is held again."""
 
     def check(self, item: Item) -> Any:
         """Return the feedback on one item as it stands, and count the try."""
@@ -91,18 +94,25 @@ class TalkForm(ItemForm):
         """Return the room, with a way to hold the talk again."""
         self._room = ipywidgets.VBox([])
         self._again = button("Hold the talk again")
-        self._again.on_click(lambda _button: self._open(fresh=True))
-        self._open(fresh=False)
+        self._again.on_click(lambda _button: self.open(fresh=True))
+        self.open()
         return self._room
 
-    def _open(self, *, fresh: bool) -> None:
+    def open(self, *, fresh: bool = False) -> None:
+        """Show the talk where it was left, or a fresh one, once the meeting before it has ended."""
         self.talk = self._form.talk(self.item, fresh=fresh)
-        self.talk.on_end = self._ended
-        self._room.children = (self.talk.view, self._again) if self.talk.ended else (self.talk.view,)
+        if self.talk is None:
+            self._room.children = (block(tag("p", "This is the next meeting. It opens when you have ended the one before.")),)
+        else:
+            self.talk.on_end = self._ended
+            self._room.children = (self.talk.view, self._again) if self.talk.ended else (self.talk.view,)
+        self._form.talk_changed(self.item)
 
     def _ended(self) -> None:
-        self._form.keep(self.item.id, list(self.talk.session.lines))
-        self._room.children = (self.talk.view, self._again)
+        if self.talk is not None:
+            self._form.keep(self.item.id, list(self.talk.session.lines))
+            self._room.children = (self.talk.view, self._again)
+            self._form.talk_changed(self.item)
 
 
 class TextForm(ItemForm):
