@@ -8,7 +8,7 @@ from toolkit.content import Library
 from toolkit.feedback import observe
 from toolkit.feedback.text import stems
 from toolkit.practice.topics import by_sentence, stands_in, topics
-from toolkit.practice.understanding import invites, stays_with, touched
+from toolkit.practice.understanding import about, invites, stays_with, touched
 
 LIBRARY = Library.default()
 SCENARIO = LIBRARY.scenario("gone_quiet")
@@ -42,6 +42,26 @@ def test_every_entry_names_its_own_fact(scenario) -> None:
 )
 def test_a_subject_is_touched_by_all_words_of_an_entry_in_one_sentence(text: str, facts: set[str]) -> None:
     assert near(text) == facts
+
+
+@pytest.mark.parametrize(
+    ("line", "before", "areas"),
+    [
+        pytest.param("Is it quiet at lunch in the back room?", "", {"back_room"}, id="a question"),
+        pytest.param("You have your lunch elsewhere now.", "", {"back_room"}, id="a statement of them"),
+        pytest.param("The bags stand there for an hour.", "", set(), id="a statement of anything"),
+        pytest.param("The bags stand there for an hour.", "I go over the bags twice.", {"checking"}, id="taking up their word"),
+        pytest.param("I suppose the back room at lunch is no fun.", "", {"back_room"}, id="a guess"),
+        pytest.param("Did you find somewhere to park this morning?", "", set(), id="everyday talk"),
+        pytest.param("What are you cooking on Monday night?", "", set(), id="everyday talk with their word"),
+        pytest.param(
+            "My train stood for an hour at the bridge and then they cancelled it, I could have walked. How is the checking going?",
+            "", {"checking"}, id="a question after a long story",
+        ),
+    ],
+)  # fmt: skip
+def test_what_a_line_is_about(line: str, before: str, areas: set[str]) -> None:
+    assert set(about(SCENARIO, line, before)[1]) == areas
 
 
 @pytest.mark.parametrize(

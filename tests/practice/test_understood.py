@@ -22,5 +22,5 @@ def test_there_are_six_hundred_lines_over_all_scenarios_and_their_areas_exist() 
 def test_lines_of_scenarios_on_which_nothing_was_tuned_are_understood() -> None:
     found = figures(understood(sorted(set(having_lines()) - TUNED_ON)))
 
-    assert found["f1"] >= 0.74
-    assert found["others left alone"] >= 0.55
+    assert found["f1"] >= 0.84
+    assert found["others left alone"] >= 0.85

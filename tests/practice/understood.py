@@ -3,7 +3,7 @@
     python tests/practice/understood.py [SCENARIO…]     prints the figures, and what was misunderstood
 
 The lines in `tests/data/understanding` were written from the cards and the facts alone, by writers who saw none of the
-authors' keywords. Thresholds were set on the scenarios of `TUNED_ON`; the others are the honest figures.
+authors' keywords. Weights and thresholds were set on the scenarios of `TUNED_ON`; the others are the honest figures.
 """
 
 from __future__ import annotations

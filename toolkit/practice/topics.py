@@ -1,10 +1,15 @@
 """What a line is about: which of a person's subjects it comes near, in the author's words or in others of that meaning.
 
     line -> its words, pairs of words and concepts -> how much likelier in one area's texts than in the others'
+                                                   -> how much likelier in everyday talk than in the whole scenario
 
-For each area the author has written entries, example questions, the facts and what is said of them. A line is about the
-areas under which its terms are much likelier than under the rest (a naive Bayes log-ratio with counts as weights); an
-entry whose words all stand in one sentence *names* its fact and counts extra.
+For each area the author has written entries, example questions, the facts and what is said of them; `everyday.txt` holds
+what people say at work of anything else. How near a line comes to an area is a sum: how much likelier its terms are under
+that area than under the others (a naive Bayes log-ratio with counts as weights), more when all words of an entry stand in
+one sentence and so *name* its fact, less when another area is likelier, when everyday talk is, and when the line merely
+states something. The weights of that sum come from a logistic regression over pairs of a line and an area, on `asked_like`
+lines and everyday lines held out in turn and on the lines of every second scenario in `tests/data/understanding`, and
+were rounded; `tests/practice/understood.py` gives the figures for the scenarios whose lines had no part in it.
 """
 
 from __future__ import annotations
@@ -14,25 +19,31 @@ import math
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
+from pathlib import Path
 from typing import Final
 
 from toolkit.content import Fact, Scenario
 from toolkit.feedback.text import FUNCTION_WORDS, Line, stem, stems
 from toolkit.practice.concepts import concepts
 
-ENOUGH: Final = 1.75
-"""From this much on a line is about an area. This and the next three were set on the lines of every second scenario in
-`tests/data/understanding`; `tests/practice/understood.py` gives the figures for the others."""
+ENOUGH: Final = 2.3
+"""From this much on a line is about an area."""
 NAMED: Final = 1.25
 """What naming a fact adds to its area."""
 BEHIND: Final = 0.7
-"""A second area is meant too when it is no more than this behind the first."""
-UNKNOWN: Final = 2.0
+"""What an area loses for each unit that another is likelier by."""
+EVERYDAY: Final = 0.5
+"""What every area loses for each unit that the line is likelier in everyday talk."""
+STATED: Final = 3.2
+"""What every area loses when the line merely states something: neither asks, nor speaks of them, nor guesses."""
+UNKNOWN: Final = 40.0
 """How strongly a rarely seen term is pulled towards saying nothing."""
+UNHEARD: Final = 0.2, 400.0
+"""The same for everyday talk: what is added to the count of a term, and to the size of both sides."""
 
-WORD, VAGUE, CONCEPT, PAIR, TRIPLE = 1.0, 0.5, 0.45, 0.4, 0.3
-"""What a word, a word that stands in many questions, a concept, and two or three words in a row count."""
+WORD, VAGUE, CONCEPT, PAIR = 1.0, 0.5, 0.7, 0.6
+"""What a word, a word that stands in many questions, a concept, and two words in a row count."""
 
 _VAGUE: Final = frozenset(
     stem(word)
@@ -44,7 +55,7 @@ _VAGUE: Final = frozenset(
     ).split()
 )
 _SMALL: Final = frozenset(stem(word) for word in FUNCTION_WORDS)
-_WRITTEN: Final = {"asked_like": 1.0, "name": 0.8, "asked_about": 0.5, "text": 0.5, "says": 0.4}
+_WRITTEN: Final = {"asked_like": 1.0, "name": 0.8, "asked_about": 0.8, "text": 0.5, "says": 0.4}
 """How much a text of the author counts, by what it is."""
 
 Terms = Mapping[str, float]
@@ -79,13 +90,14 @@ class Topics:
         said = by_sentence(text)
         return tuple(id for id, _, entries in self.entries if any(stands_in(entry, said) for entry in entries))
 
-    def about(self, text: str, named: Collection[str]) -> tuple[str, ...]:
-        """Return the areas that a text is about, the likeliest first, when it names these facts."""
+    def about(self, text: str, named: Collection[str], stated: bool = False) -> tuple[str, ...]:
+        """Return the areas that a text is about, the likeliest first, when it names these facts and merely states or not."""
         terms = _terms(text)
         bonus = {area for id, area, _ in self.entries if id in named}
         like = {area: self._likeness(terms, area) + NAMED * (area in bonus) for area in self.counts}
         best = max(like.values())
-        near = [area for area, value in like.items() if value >= max(ENOUGH, best - BEHIND)]
+        enough = ENOUGH + EVERYDAY * self._everyday(terms) + STATED * stated
+        near = [area for area, value in like.items() if value - BEHIND * (best - value) >= enough]
         return tuple(sorted(near, key=lambda area: (-like[area], area)))
 
     def _likeness(self, said: Terms, area: str) -> float:
@@ -94,24 +106,39 @@ class Topics:
         found = 0.0
         for term, weight in said.items():
             if every := self.everywhere.get(term):
-                pull = UNKNOWN * SPREAD * every / total
-                here = (counts.get(term, 0.0) + pull) / (size + UNKNOWN * SPREAD)
-                there = (every - counts.get(term, 0.0) + pull) / (total - size + UNKNOWN * SPREAD)
+                pull = UNKNOWN * every / total
+                here = (counts.get(term, 0.0) + pull) / (size + UNKNOWN)
+                there = (every - counts.get(term, 0.0) + pull) / (total - size + UNKNOWN)
                 found += weight * math.log(here / there)
         return found / math.sqrt(sum(said.values()) or 1.0)
 
-
-SPREAD: Final = 20
-"""Over how many terms the pull of `UNKNOWN` is spread."""
+    def _everyday(self, said: Terms) -> float:
+        """Return how much likelier what was said is in everyday talk than in this scenario, as a logarithm."""
+        everyday, (least, unseen) = _everyday_terms(), UNHEARD
+        sizes = math.log((sum(everyday.values()) + unseen) / (sum(self.sizes.values()) + unseen))
+        known = {term: weight for term, weight in said.items() if term in everyday or term in self.everywhere}
+        found = sum(
+            weight * (math.log((everyday.get(term, 0.0) + least) / (self.everywhere.get(term, 0.0) + least)) - sizes)
+            for term, weight in known.items()
+        )
+        return found / math.sqrt(sum(known.values()) or 1.0)
 
 
 def _terms(text: str) -> dict[str, float]:
-    """Return what a text is about: its words of substance, runs of words, and the concepts that they are in."""
+    """Return what a text is about: its words of substance, pairs of words, and the concepts that they are in."""
     every = stems(text)
     found = {s: VAGUE if s in _VAGUE else WORD for s in every if s not in _SMALL}
     found |= dict.fromkeys(concepts(every), CONCEPT)
-    found |= {" ".join(pair): PAIR for pair in itertools.pairwise(every)}
-    return found | {" ".join(run): TRIPLE for run in zip(every, every[1:], every[2:], strict=False)}
+    return found | {" ".join(pair): PAIR for pair in itertools.pairwise(every)}
+
+
+@cache
+def _everyday_terms() -> Terms:
+    found: defaultdict[str, float] = defaultdict(float)
+    for line in Path(__file__).with_name("everyday.txt").read_text(encoding="utf-8").splitlines():
+        for term, weight in _terms(line).items():
+            found[term] += weight
+    return found
 
 
 @lru_cache(maxsize=256)

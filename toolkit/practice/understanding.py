@@ -14,7 +14,7 @@ from toolkit.content import Fact, Scenario
 from toolkit.conversation import words
 from toolkit.feedback import Observation, observe
 from toolkit.feedback.text import Line, Sentence, is_prose, stems, subject_stems
-from toolkit.practice.topics import Stems, by_sentence, stands_in, topics
+from toolkit.practice.topics import Stems, Topics, by_sentence, stands_in, topics
 
 GIVES_THE_FLOOR: Final = frozenset(
     {"open_question", "reflection", "feeling_named", "permission", "affirmation", "apology"}
@@ -124,11 +124,18 @@ def about(scenario: Scenario, line: str, before: str = "") -> tuple[tuple[str, .
     """
     if not _says_something(line, before):
         return (), ()
-    said = " ".join(s.text for s in Line(line).sentences if not _is_about_something_else(s, before))
+    kept = [s for s in Line(line).sentences if not _is_about_something_else(s, before)]
     index = topics(scenario)
-    named = index.named(said)
-    areas = index.about(said, named)
+    named = index.named(" ".join(sentence.text for sentence in kept))
+    # What comes before a question may say so much of other things that the question drowns in it.
+    asked = [sentence for sentence in kept if sentence.asks]
+    areas = _areas(index, kept, before) or _areas(index, asked[-1:], before)
     return tuple(fact.id for fact in scenario.facts if fact.id in named and fact.area in areas), areas
+
+
+def _areas(index: Topics, sentences: list[Sentence], before: str) -> tuple[str, ...]:
+    said = " ".join(sentence.text for sentence in sentences)
+    return index.about(said, index.named(said), stated=all(_merely_states(sentence, before) for sentence in sentences))
 
 
 def _is_about_something_else(sentence: Sentence, before: str) -> bool:
@@ -148,6 +155,22 @@ _FAVOUR = re.compile(
 _OF_ONESELF = re.compile(
     r"^(?:i'll|i've got|i have to|i need to|i must|i left|i'm (?:off|out|away)|my|we've got)\b"
     r"(?!.*\b(?:you|your|yours|you're|you've|you'd|you'll|yourself)\b)"
+)
+
+
+def _merely_states(sentence: Sentence, before: str) -> bool:
+    """Return whether a sentence neither asks, nor speaks of them, nor guesses, nor takes up anything that they said."""
+    if sentence.asks or _OF_THEM.search(sentence.low) or _GUESSES.search(sentence.low):
+        return False
+    return not subject_stems(sentence.low) & subject_stems(before)
+
+
+_OF_THEM = re.compile(r"\b(?:you|your|yours|you're|you've|you'd|you'll|yourself|yourselves)\b")
+_GUESSES = re.compile(
+    r"\b(?:suppose|guess|seems?|looks? (?:like|as)|must (?:be|have|get|feel)|sounds?|i (?:hear|heard|wonder|saw|read|noticed)|"
+    r"i've (?:heard|noticed|seen|read|wondered)|i keep hearing|i'd (?:like|love) to|tell me|i want to (?:know|understand|hear)|"
+    r"so (?:it|that|there|he|she|they|nobody|no one)|perhaps|maybe|apparently|i'm told|i was told|i have a feeling|people say|"
+    r"nobody|no one|something)\b|^(?:how|what|why|who|where|when|which|is|are|was|were|do|does|did|has|have|can|would)\b"
 )
 
 
