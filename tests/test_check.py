@@ -48,7 +48,7 @@ def test_the_shipped_library_has_no_problem(library: Library) -> None:
 
     assert checked.problems == ()
     files = len(library.scenario_files()) + len(library.rubric_files()) + len(library.exercise_files())
-    assert checked.files == files + len(library.talk_files()) >= 4
+    assert checked.files == files + len(library.talk_files()) + len(library.practice_files()) + len(library.question_files()) >= 4
 
 
 def test_a_copy_elsewhere_has_no_problem_either_and_each_file_is_told_as_it_is_done(copy: Library) -> None:

@@ -17,6 +17,7 @@ from toolkit.content import (
     Library,
     ManagerTurn,
     Practices,
+    QuestionBank,
     Rubric,
     Scenario,
     Source,
@@ -26,6 +27,7 @@ from toolkit.content import (
 )
 from toolkit.errors import AnswersError, ContentError, Problem, ToolkitError, UnknownNameError
 from toolkit.feedback import BEHAVIOURS, example_problems
+from toolkit.feedback.drafts import bank_faults
 from toolkit.feedback.measures import problem_with
 from toolkit.grading import gold_codes, mark, read_answers
 from toolkit.practice import scenario_problems
@@ -72,6 +74,7 @@ def _all_files(library: Library) -> Iterator[Path]:
     yield from library.rubric_files().values()
     yield from library.exercise_files().values()
     yield from library.talk_files().values()
+    yield from library.question_files().values()
     yield from library.practice_files().values()
 
 
@@ -95,7 +98,7 @@ def _home(file: Path, library: Library) -> Library:
 
 
 def _prover(file: Path) -> Callable[[Source, Library], Iterator[Problem]]:
-    named = {"exercise.yaml": _exercise_problems, "practices.yaml": _practice_problems}
+    named = {"exercise.yaml": _exercise_problems, "practices.yaml": _practice_problems, "questions.yaml": _question_problems}
     if file.name in named:
         return named[file.name]
     provers = {"rubrics": _rubric_problems, "transcripts": _talk_problems}
@@ -109,6 +112,13 @@ def _talk_problems(source: Source, library: Library) -> Iterator[Problem]:
             for name in set(turn.also) - BEHAVIOURS.keys():
                 known = ", ".join(sorted(BEHAVIOURS))
                 yield source.problem(("turns", i), f"no behaviour is called '{name}'; known: {known}")
+
+
+def _question_problems(source: Source, library: Library) -> Iterator[Problem]:
+    bank = load(source, Path(source.file).stem, QuestionBank)
+    for i, question in enumerate(bank.questions):
+        for fault in bank_faults(question):
+            yield source.problem(("questions", i, "text"), f"'{question.id}' is {fault.name}: “{fault.quote}”. {fault.why}")
 
 
 def _scenario_problems(source: Source, library: Library) -> Iterator[Problem]:
