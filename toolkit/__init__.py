@@ -15,8 +15,10 @@ from toolkit.records import open_store
 from toolkit.views import open_exercise, practise
 from toolkit.views.author import write_scenario
 from toolkit.views.coding import code_talk
+from toolkit.views.coming_back import coming_back
 from toolkit.views.commitment import commitment
 from toolkit.views.examples import example_talk, read_talk
+from toolkit.views.portfolio import portfolio
 from toolkit.views.progress import progress
 from toolkit.views.transcript import bring_transcript
 
@@ -29,6 +31,7 @@ __all__ = [
     "analyse",
     "bring_transcript",
     "code_talk",
+    "coming_back",
     "commitment",
     "debrief",
     "example_talk",
@@ -37,6 +40,7 @@ __all__ = [
     "open_exercise",
     "open_store",
     "play",
+    "portfolio",
     "practise",
     "progress",
     "read_talk",

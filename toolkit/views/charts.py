@@ -137,6 +137,28 @@ def curves(title: str, first: Sequence[int], second: Sequence[int], part: int) -
     return tag("figure", caption, picture, style="margin:.8em 0;flex:1 1 17rem;max-width:25rem")
 
 
+def over_time(title: str, values: Sequence[tuple[str, int]]) -> Markup:
+    """Return how a figure from 0 to 100 went from talk to talk, each with its label, every figure also in words."""
+    left, top, right, bottom = PLOT
+    steps = len(values) - 1
+    said = ", ".join(f"{label} {value}" for label, value in values)
+    dots = (
+        tag("circle", tag("title", f"{label}: {value}"), cx=x, cy=y, r=3.5, fill="#1a56b0")
+        for n, (label, value) in enumerate(values)
+        for x, y in [_place(n, value, steps)]
+    )
+    drawn = [
+        tag("rect", width=296, height=136, rx=4, fill="#fff"),
+        tag("rect", x=left, y=top, width=right - left, height=bottom - top, fill="none", stroke="#767676"),
+        *(_text(str(value), left - 4, _place(0, value, 1)[1] + 4, "end") for value in (0, 50, 100)),
+        _curve([value for _, value in values], steps, stroke="#1a56b0"),
+        *dots,
+    ]
+    picture = tag("svg", *drawn, viewBox="0 0 296 136", role="img", aria_label=f"{title}: {said}")
+    caption = tag("figcaption", tag("strong", title), f": {said}.")
+    return tag("figure", caption, picture, style="margin:.8em 0;flex:1 1 17rem;max-width:25rem")
+
+
 def _text(text: str, x: float, y: float, anchor: str = "start") -> Markup:
     return tag("text", text, x=x, y=y, font_size=11, text_anchor=anchor, fill="#1b1b1b")
 

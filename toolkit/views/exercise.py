@@ -79,6 +79,16 @@ class HandedInExercise:
         return bundle(join([tag("h3", "What you handed in"), given, grade_html(self._grade)]), plain)
 
 
+def kept_answers(store: Store, learner: str, spec: ExerciseSpec) -> Answers:
+    """Return everything that somebody has answered in an exercise so far."""
+    kept = store.answers(learner, spec.id)
+    items: dict[str, Any] = {id: tuple(value) if isinstance(value, list) else value for id, value in kept.items()}
+    known = {item.id: item for item in spec.items}
+    # An answer to an item that has changed since is left out, not graded as something else.
+    good = {id: v for id, v in items.items() if id in known and v and not answer_problem(known[id], v)}
+    return Answers(schema_version=1, exercise=spec.id, items=good)
+
+
 class ExerciseForm:
     """An exercise to fill in. Every answer is kept as it is given, and each item can be checked at once."""
 
@@ -94,12 +104,7 @@ class ExerciseForm:
     @property
     def answers(self) -> Answers:
         """Everything answered so far."""
-        kept = self._store.answers(self._learner, self.spec.id)
-        items = {id: tuple(value) if isinstance(value, list) else value for id, value in kept.items()}
-        known = {item.id: item for item in self.spec.items}
-        # An answer to an item that has changed since is left out, not graded as something else.
-        good = {id: v for id, v in items.items() if id in known and v and not answer_problem(known[id], v)}
-        return Answers(schema_version=1, exercise=self.spec.id, items=good)
+        return kept_answers(self._store, self._learner, self.spec)
 
     def keep(self, item: str, value: Any) -> None:
         """Keep one answer; say so in place when it cannot be kept."""
