@@ -111,12 +111,9 @@ def coverage_table(listed: Practices, specs: Iterable[ExerciseSpec]) -> str:
     """Return a table in Markdown: practice or conflict, and every item that asks for it with how it is graded."""
     asked = coverage(specs)
     titles = {one.id: one.title for one in listed.practices} | {one.id: one.title for one in listed.conflicts}
-    rows = [_row(id, title, asked.get(id, ())) for id, title in titles.items()]
-    return "\n".join(["| | Practice | Exercise and item | How it is graded |", "|---|---|---|---|", *rows]) + "\n"
+    rows = [row for id, title in titles.items() for row in _rows(id, title, asked.get(id, ()))]
+    return "\n".join(["| | Practice | Exercise | Item | How it is graded |", "|---|---|---|---|---|", *rows]) + "\n"
 
 
-def _row(id: str, title: str, asked: Iterable[Asked]) -> str:
-    items = list(asked)
-    where = "<br>".join(f"{one.exercise}, {one.item}" for one in items) or "**none**"
-    how = "<br>".join(one.graded for one in items)
-    return f"| {id} | {title} | {where} | {how} |"
+def _rows(id: str, title: str, asked: Iterable[Asked]) -> list[str]:
+    return [f"| {id} | {title} | {one.exercise} | {one.item} | {one.graded} |" for one in asked] or [f"| {id} | {title} | **none** | | |"]

@@ -161,7 +161,8 @@ def _mark_text(item: TextItem, text: str, library: Library) -> ItemGrade:
 def _texts_of(rubric: Rubric) -> Iterator[str]:
     """Yield every text of a rubric that a learner may have read."""
     for criterion in rubric.criteria:
-        yield from (criterion.title, criterion.why, *(example.talk for example in criterion.examples))
+        yield from (criterion.title, criterion.why, criterion.cannot_judge, *criterion.elements)
+        yield from (example.talk for example in criterion.examples)
         yield from (text for level in criterion.levels for text in (level.looks_like, level.next_try))
 
 
