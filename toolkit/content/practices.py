@@ -75,8 +75,8 @@ _BY_KEY: Final = {
     "sort": "sorting, by key",
     "order": "an order, by key",
     "plan": "a plan, by rules",
-    "coding": "coding, against the coders",
-    "ratings": "ratings, against trained raters",
+    "coding": "coding, against the shipped codes",
+    "ratings": "ratings, against the authors'",
     "log": "a log, against the other's",
 }
 

@@ -135,7 +135,7 @@ _TELLS_THEM_APART: Final[dict[Act, str]] = {
 
 
 def mark_coding(item: CodingItem, answer: Mapping[str, str], library: Library) -> Marked:
-    """Return how well the codes agree, beyond chance, with those of the people who coded the talk."""
+    """Return how well the codes agree, beyond chance, with those that ship with the talk."""
     coded = gold_codes(item, library)
     pairs = [(turn.main, answer.get(str(n), "")) for n, turn in coded.items()]
     agreed = sum(a == b for a, b in pairs)
@@ -161,10 +161,10 @@ def gold_codes(item: CodingItem, library: Library) -> dict[int, ManagerTurn]:
 
 
 def mark_ratings(item: RatingsItem, answer: Mapping[str, str]) -> Marked:
-    """Return how much nearer the ratings are to those of trained raters than the best single rating throughout."""
+    """Return how much nearer the ratings are to those of the clips' authors than the best single rating throughout."""
     off = {clip.id: abs(int(answer.get(clip.id, 0)) - clip.gold) for clip in item.clips}
     blind = min(sum(abs(one - clip.gold) for clip in item.clips) for one in range(1, 6))
-    remarks = [_sum(f"{sum(not o for o in off.values())} of {len(off)} ratings are the same as the trained raters', {sum(o == 1 for o in off.values())} one step off.")]
+    remarks = [_sum(f"{sum(not o for o in off.values())} of {len(off)} ratings are the same as the authors', {sum(o == 1 for o in off.values())} one step off.")]
     for clip in item.clips:
         if off[clip.id] and len(remarks) <= MOST_REMARKS:
             yours = answer.get(clip.id, "none")
