@@ -12,12 +12,13 @@ from toolkit.errors import ToolkitError
 from toolkit.feedback import analyse, observe, score
 from toolkit.practice import Session, debrief, play, rewind
 from toolkit.records import open_store
-from toolkit.views import open_exercise, practise
+from toolkit.views import find_questions, open_exercise, practise, try_a_question
 from toolkit.views.author import write_scenario
 from toolkit.views.coding import code_talk
 from toolkit.views.coming_back import coming_back
 from toolkit.views.commitment import commitment
 from toolkit.views.examples import example_talk, read_talk
+from toolkit.views.paths import my_path
 from toolkit.views.portfolio import portfolio
 from toolkit.views.progress import progress
 from toolkit.views.transcript import bring_transcript
@@ -35,7 +36,9 @@ __all__ = [
     "commitment",
     "debrief",
     "example_talk",
+    "find_questions",
     "from_text",
+    "my_path",
     "observe",
     "open_exercise",
     "open_store",
@@ -47,5 +50,6 @@ __all__ = [
     "read_transcript",
     "rewind",
     "score",
+    "try_a_question",
     "write_scenario",
 ]

@@ -13,6 +13,7 @@ from toolkit.content import (
     AnnotatedTalk,
     CodingItem,
     ConversationItem,
+    Course,
     ExerciseSpec,
     Library,
     ManagerTurn,
@@ -76,6 +77,7 @@ def _all_files(library: Library) -> Iterator[Path]:
     yield from library.talk_files().values()
     yield from library.question_files().values()
     yield from library.practice_files().values()
+    yield from library.course_files().values()
 
 
 def _problems(file: Path, library: Library) -> Iterator[Problem]:
@@ -98,7 +100,7 @@ def _home(file: Path, library: Library) -> Library:
 
 
 def _prover(file: Path) -> Callable[[Source, Library], Iterator[Problem]]:
-    named = {"exercise.yaml": _exercise_problems, "practices.yaml": _practice_problems, "questions.yaml": _question_problems}
+    named = {"exercise.yaml": _exercise_problems, "practices.yaml": _practice_problems, "paths.yaml": _course_problems, "questions.yaml": _question_problems}
     if file.name in named:
         return named[file.name]
     provers = {"rubrics": _rubric_problems, "transcripts": _talk_problems}
@@ -154,6 +156,13 @@ def _exercise_problems(source: Source, library: Library) -> Iterator[Problem]:
     yield from missing
     if not missing:
         yield from _reference_problems(source, spec, library, folder)
+
+
+def _course_problems(source: Source, library: Library) -> Iterator[Problem]:
+    course = load(source, "paths", Course)
+    for i, lesson in enumerate(course.lessons):
+        if not (library.root / "notebooks" / f"{lesson.id}.ipynb").is_file():
+            yield source.problem(("lessons", i, "id"), f"there is no notebooks/{lesson.id}.ipynb")
 
 
 def _practice_problems(source: Source, library: Library) -> Iterator[Problem]:

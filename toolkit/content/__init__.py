@@ -17,6 +17,7 @@ from toolkit.content.items import (
     TextItem,
 )
 from toolkit.content.library import Library, load
+from toolkit.content.paths import Course, LearningPath, Lesson
 from toolkit.content.practices import Practices, coverage
 from toolkit.content.questions import PURPOSES, BankQuestion, Purpose, QuestionBank
 from toolkit.content.rubric import Criterion, Level, Rubric
@@ -47,10 +48,13 @@ __all__ = [
     "ChoiceItem",
     "CodingItem",
     "ConversationItem",
+    "Course",
     "Criterion",
     "ExerciseSpec",
     "Fact",
     "Item",
+    "LearningPath",
+    "Lesson",
     "Level",
     "Library",
     "Listing",

@@ -14,6 +14,7 @@ from ruamel.yaml import YAML
 from toolkit.content.annotated import AnnotatedTalk
 from toolkit.content.exercise import ExerciseSpec
 from toolkit.content.library import Library
+from toolkit.content.paths import Course
 from toolkit.content.practices import Practices
 from toolkit.content.questions import QuestionBank
 from toolkit.content.rubric import Rubric
@@ -27,6 +28,7 @@ KINDS: Final[dict[str, type[Value]]] = {
     "exercise": ExerciseSpec,
     "annotated talk": AnnotatedTalk,
     "practices": Practices,
+    "course": Course,
     "questions": QuestionBank,
 }
 """What content files there are, and what each is read as."""

@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from toolkit.content.annotated import AnnotatedTalk
 from toolkit.content.exercise import ExerciseSpec
+from toolkit.content.paths import Course
 from toolkit.content.practices import Practices
 from toolkit.content.questions import QuestionBank
 from toolkit.content.rubric import Rubric
@@ -92,6 +93,14 @@ class Library:
     def practices(self) -> Practices:
         """Return the practices that the course trains."""
         return self._one("list of practices", "practices", self.practice_files(), Practices)
+
+    def course(self) -> Course:
+        """Return the lessons and the paths through them."""
+        return self._one("course", "paths", self.course_files(), Course)
+
+    def course_files(self) -> dict[str, Path]:
+        """Return `paths` → its file, or nothing in a library that has none."""
+        return {path.stem: path for path in (self.root / "exercises").glob("paths.yaml")}
 
     def practice_files(self) -> dict[str, Path]:
         """Return `practices` → its file, or nothing in a library that has none."""

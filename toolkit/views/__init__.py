@@ -3,6 +3,20 @@
 from toolkit.views.exercise import ExerciseForm, HandedInExercise, open_exercise
 from toolkit.views.people import People, practise
 from toolkit.views.practice import Practice, learner_here
+from toolkit.views.questions import FindQuestions, TryAQuestion, find_questions, try_a_question
 from toolkit.views.talk import Talk
 
-__all__ = ["ExerciseForm", "HandedInExercise", "People", "Practice", "Talk", "learner_here", "open_exercise", "practise"]
+__all__ = [
+    "ExerciseForm",
+    "FindQuestions",
+    "HandedInExercise",
+    "People",
+    "Practice",
+    "Talk",
+    "TryAQuestion",
+    "find_questions",
+    "learner_here",
+    "open_exercise",
+    "practise",
+    "try_a_question",
+]

@@ -22,9 +22,10 @@ class ProgressView:
 
     def _repr_mimebundle_(self, **options: Any) -> dict[str, Any]:
         plain = "\n".join(f"{what}: {state}" for what, state in self.rows) or self._problem
-        return bundle(self._html(), plain)
+        return bundle(self.html(), plain)
 
-    def _html(self) -> Markup:
+    def html(self) -> Markup:
+        """Return the list, or why there is none."""
         if self._problem:
             return tag("p", self._problem, role="alert", class_="oo-alert")
         rows = (tag("tr", tag("th", what, scope="row"), tag("td", state)) for what, state in self.rows)
