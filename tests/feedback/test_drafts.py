@@ -35,7 +35,7 @@ BANK = Library.default().questions()
     ],
 )
 def test_each_fault_is_named_the_gravest_first(question: str, who: str, faults: list[str]) -> None:
-    assert names(question, who) == faults
+    assert [fault.name for fault in problems_of(question, who)] == faults  # type: ignore[arg-type]
 
 
 def test_a_fault_quotes_the_words_says_why_and_offers_something() -> None:

@@ -1,4 +1,4 @@
-"""Better wordings of a drafted question, by its form: *Did you get on?* becomes *How did you get on?*
+"""Better wordings of a drafted question, by its form, so that *did you get on* becomes *how did you get on*.
 
 A template changes the question's frame and keeps its words. What fits no template is not reworded: a wrong wording would
 be worse than none. Whoever calls this holds the result to the rules again.
