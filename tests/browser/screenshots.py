@@ -92,7 +92,7 @@ def picture_notebooks(notebooks: list[Path]) -> int:
             page.locator(".jp-WindowedPanel-outer").first.evaluate("panel => panel.scrollTo(0, 0)")
             # Widgets are drawn after the kernel has gone idle.
             page.wait_for_timeout(1000)
-            path = BUILD / f"{notebook.stem}.png"
+            path = BUILD / f"{notebook.parent.name}-{notebook.stem}.png"
             _say(path, page.screenshot(path=path))
             page.close()
     return failed
