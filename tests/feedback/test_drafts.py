@@ -90,7 +90,7 @@ def test_what_is_near_suits_the_person_and_is_not_risky() -> None:
 
 
 def test_no_wording_has_a_fault_that_the_rules_see() -> None:
-    drafts = [one.say for half in measure.HALVES for one in measure.judged(half)]
+    drafts = [one.say for part in measure.PARTS for one in measure.judged(part)]
     offered = [text for draft in drafts for fault in problems_of(draft, "skip") for text in fault.better]
 
     assert len(offered) > 100
@@ -98,26 +98,26 @@ def test_no_wording_has_a_fault_that_the_rules_see() -> None:
 
 
 def test_the_linter_is_as_good_as_its_figures_say() -> None:
-    """Above what was measured on the half that no rule was tuned on, less a little; the tuned half must stay whole."""
-    before, after = measure.judged("before"), measure.judged("after")
-    tuned, honest = measure.figures(before), measure.figures(after)
+    """A little below what was measured on the drafts that no rule was tuned on; those tuned on must stay whole."""
+    tuned = [one for part in measure.TUNED_ON for one in measure.judged(part)]
+    after = measure.judged("after")
+    whole, honest = measure.figures(tuned), measure.figures(after)
 
-    assert len(before) + len(after) >= 120
-    assert min(tuned.precision, tuned.recall) == 1
-    assert honest.precision >= FLOOR_PRECISION
-    assert honest.recall >= FLOOR_RECALL
-    assert measure.sound_left_alone(after) >= 0.95
+    assert (whole.precision, whole.recall) == (1, 1)
+    assert honest.precision is not None
+    assert honest.recall is not None
+    assert honest.precision >= 0.80
+    assert honest.recall >= 0.73
+    assert measure.sound_left_alone(after) >= 0.9
+    assert measure.faulty_noticed(after) >= 0.85
 
 
-FLOOR_PRECISION = 0.80
-FLOOR_RECALL = 0.70
-
-
-def test_every_fault_is_in_both_halves_of_the_list() -> None:
-    for half in measure.HALVES:
-        drafts = measure.judged(half)
+def test_every_fault_is_in_every_part_of_the_list() -> None:
+    assert sum(len(measure.judged(part)) for part in measure.PARTS) >= 240
+    for part in measure.PARTS:
+        drafts = measure.judged(part)
         for fault in FAULTS:
-            assert sum(fault in one.labelled for one in drafts) >= 3, (half, fault)
+            assert sum(fault in one.labelled for one in drafts) >= 3, (part, fault)
         assert sum(not one.labelled for one in drafts) >= 20
 
 

@@ -4,6 +4,8 @@
 
 A rule sees words. It knows neither the voice in which something is asked nor what went before: between two people who
 trust each other a closed question may open everything. So a fault is a reason to read the sentence again, no verdict.
+On 98 drafts by which no rule was tuned, 82 in 100 faults that were found are there and 74 in 100 that are there were found;
+most of the others were at least called closed. `python tests/feedback/drafts_measured.py` prints the figures.
 """
 
 from __future__ import annotations
@@ -163,6 +165,8 @@ _OF_COLLEAGUES = any_of(
     r"\b(?:rate|rank|judge|assess) (?:your|the) (?:colleagues?|team ?mates?|co-?workers?|team|crew|others)\b",
     r"\bwho (?:said|says|told you|started (?:it|this|that)|did (?:it|this|that)|complained|wrote (?:it|this|that)|is it|was it)\b",
     r"\b(?:give|tell) me (?:a |the |some )?names?\b",
+    r"\b(?:who|whom|which of (?:them|you)) (?:would|should|could|must) (?:you|i|we|they) (?:let go|fire|sack|replace|drop|keep|promote|move|get rid|send|watch|warn|dismiss|lose)\b",
+    r"\bif you (?:were|had|ran) (?:in charge|the (?:manager|boss|lead|team|say)|his job|her job|their job|the team)\b",
 )
 
 
@@ -199,10 +203,13 @@ _BLAMING = any_of(
     r"\bwhy (?:on earth |ever )?(?:are|were|is|was) (?:you|your|this|that|it|the|everything|nothing|nobody)\b(?! (?:important|good|fun|useful|worth))",
     rf"\bwhy (?:on earth |ever )?(?:do|did|would|must|have|had|should) you\b(?! (?:two |both |personally )?{_GLADLY}\b)",
     r"\bwhy (?:does|did|do) (?:it|this|that|everything|your \w+) (?:always|never|keep|take (?:you )?so|still|only)\b",
+    r"\bwhy (?:must|should|would|does|do|did|is|are|was|were) (?:everything|nothing|nobody|no one|everybody|everyone|all this)\b|\bhow come\b|\bsince when\b|\bwhat (?:took|takes|kept) you so\b",
+    r"\bwhose (?:idea|job|doing|mistake|decision) was\b|\bwho (?:left|let|allowed|forgot|authori[sz]ed|broke|lost|messed)\b(?! you\b)|\bwho do i (?:thank|blame)\b",
+    r"\b(?:do|don't|did|didn't|can|can't) you (?:even|ever) (?!feel|think|wonder|get|wish|dream|miss|want|have|look|laugh|go|sleep|rest|stop)[a-z]+|\bare you (?:even|seriously)\b|\bdon't you (?:read|listen|check|care|realise|realize|know)\b",
     r"\bwhy (?:am i|must i|do i (?:have to|always|only|hear|find))\b",
     r"\bwhat (?:on earth )?(?:made|makes|possessed|gave) you (?:think|believe|do (?:that|this|it)|so|the (?:right|idea))\b",
     r"\bwhat (?:on earth )?(?:were|was|are) you thinking\b(?! (?:about|of))|\bwhat(?:'s| is| was) (?:wrong with you|your (?:excuse|problem|explanation))\b|\bwhat went wrong with you\b",
-    r"\bhow (?:on earth )?could you (?:let|do|leave|forget|be|not|have|say|allow|miss|just|send|lose|ever)\b|\bhow come you\b|\bhow (?:often|many times) (?:do i|must i|have i|did i)\b",
+    r"\bhow (?:on earth )?could you (?:let|do|leave|forget|be|not|have|say|allow|miss|just|send|lose|ever)\b|\bhow (?:often|many times) (?:do i|must i|have i|did i)\b",
     r"\b(?:whose|who's) fault\b|\bwho(?:'s| is) to blame\b|\bhow (?:did|do) you manage to (?:break|lose|miss|forget|upset|get it wrong)\b",
     r"\bwhen (?:will|are) you (?:finally|ever|going to finally|at last)\b",
 )
@@ -227,13 +234,15 @@ _ADVICE = any_of(
     r"\bdid you (?:try|think (?:of|about)|consider) [a-z]+ing\b|\bdid you ever (?:try|think of|consider)\b",
     rf"\bwhy (?:don't|not|wouldn't|can't|couldn't) (?:you |we |the two of you )?(?:both |also |maybe |perhaps )?{_DOING}\b",
     r"\bwhat if (?:you|we|she|he|they) (?!were (?:ill|off|away|asked|wrong|right)\b)|\bwhat about if you\b",
-    r"\b(?:how|what) about (?:you |we )?(?:[a-z]+ing\b|if\b|a\b|an\b|the two of you\b)(?!.*\b(?:makes?|is|was|do|does|did)\b)",
+    r"\b(?:how|what) about (?:you |we )?(?:[a-z]+ing\b|if\b|a\b|an\b|the two of you\b)(?!.*\b(?:makes?|is|was|were|(?:do|does|did) you)\b)",
     r"^(?:so |then )?(?:shouldn't|couldn't|can't|oughtn't|mightn't) (?:you|we|she|he|they|somebody|someone)\b",
     r"\b(?:wouldn't|would) it (?:not )?(?:be|make) (?:\w+ )?(?:easier|better|sense|wiser|safer|simpler|quicker|best|an idea|good|faster|an option|more \w+)\b(?!.{0,25}\bif i\b)(?=.*\b(?:to|if)\b)",
     r"\b(?:wouldn't|would|could|might|may) it help (?:you |them |her |him )?(?:if (?!i\b)|to\b)",
     r"\b(?:don't|do|wouldn't|would) you (?:not )?(?:think|agree|say|believe|feel|see)(?: that)? (?:it(?:'s| is| would be| might be)? (?:better|time|best|worth|wise|good|easier|a good idea)|you (?:should|could|ought|need|must|had better|might)|"
     r"(?:it )?(?:would|might|could) (?:help|be (?:better|good|useful|wise|worth|easier)))",
     r"^(?:so |then |and )?could(?:n't)? you (?!tell|say|show|help|describe|let|see|hear|feel|think|imagine|live|bear|sleep|cope|manage|give me|send me|walk me|take me|be\b|have\b|explain|understand|follow|do (?:your|the) (?:work|job)|name)[a-z]+",
+    r"^(?:so |then |but )?(?:wouldn't|couldn't|shouldn't|might|would|could) (?:a|an|the|some|more|another|two|your \w+) [a-z -]{2,40} (?:help|work|do it|be (?:better|easier|enough|an idea|a help|worth|useful))\b",
+    r"\b(?:don't|wouldn't) you (?:want|like|rather|prefer) to (?:try|do|go|take|ask|use|start|speak|talk|give|make|have a|let|see if)\b|\bhave you (?:ever |already )?(?:tried|given|had a (?:go|word)|read up|signed up|applied|been to|made a|made an|set up|put in|written (?:it|this|that) down)\b",
     r"\b(?:is|was) there (?:any|a|some|no) reason (?:why )?(?:you|we) (?:can't|couldn't|don't|didn't|wouldn't|haven't|shouldn't|not)\b",
     r"\b(?:should|ought) you (?:not|really|maybe|perhaps|be)\b|\bare you (?:not )?(?:going|able) to try\b|\b(?:mightn't|might) you (?:not )?(?:want|try|be better|prefer)\b|\bmight (?:it|that) be (?:an idea|worth|time)\b",
     r"\b(?:maybe|perhaps) you (?:could|should|might)\b|\byou (?:could|should|ought to) (?:always |just )?[a-z]+.*\?$",
@@ -256,18 +265,22 @@ _LEADING = any_of(
     r"\bsurely\b|\bobviously\b|\bof course\b|\bas (?:we|you) (?:all |both )?know\b|\b(?:everyone|everybody|we all|they all|all of us) (?:else )?(?:agrees?|knows?|thinks?|says?|likes?|loves?|finds?)\b",
     r"\b(?:do|would|don't|wouldn't) you (?:not )?(?:agree|admit|accept)\b|\bcan we agree\b|\b(?:isn't|wasn't|aren't|wouldn't|don't|didn't|hasn't|haven't|won't|doesn't|weren't) (?:it|that|you|this|the|your|we|they|there|he|she|everyone)\b(?! (?:what|how|why)\b)",
     r", (?:right|yes|no|yeah|then|correct|okay|ok|true|hm|eh)\?$|\b(?:is that right|am i right|is it not|are you not|do you not)\?$",
-    r"\bi (?:think|guess|assume|take it|suppose|imagine|bet|presume|trust|hope|expect|know) (?:that )?(?:you|it|the|this|that|everything|your|we|they|things)\b",
+    r"\bi (?:think|guess|assume|take it|suppose|imagine|bet|presume|trust|hope|expect) (?:that )?(?:you|it|the|this|that|everything|your|we|they|things)\b",
     r"\b(?:you|it|that|things|this) must (?:be|have|feel|find)\b|\byou (?:do|did) (?:like|want|see|know|agree|understand|realise|realize|feel|enjoy)\b(?=.*\?)(?<!what you do)",
-    r"\bwhat do you (?:love|hate|adore) (?:most )?about\b|\bhow (?:happy|excited|pleased|glad|grateful|relieved|proud) are you\b",
+    r"\b(?:would|wouldn't|is|isn't) it (?:not )?(?:be )?(?:fair|right|true|correct|safe|wrong) (?:to say|that|to assume)\b|\bam i (?:right|correct|wrong)\b|\bis it (?:true|not the case|the case) that\b|\bcan i (?:assume|take it)\b",
+    r"\b(?:everyone|everybody|all the others|the others|the rest) (?:else )?(?:is|are|was|were|has|have|seems?|likes?|loves?|manages?|copes?|can)\b.*, (?:so|and|but|aren't|why|what)\b",
+    r"\bwhat (?:do|did) you (?:love|hate|adore) (?:most )?about\b|\bhow (?:happy|excited|pleased|glad|grateful|relieved|proud) are you\b",
 )
 _STATEMENT = any_of(r"(?:so |then |and )*(?:you(?!r? (?:first|turn))|you're|you've|you'd|it's|that's|there's|we're|they're|everything(?:'s| is)|nothing|all (?:is )?(?:good|well|fine)|the \w+ (?:is|was|are|were)|things are)\b")
 
 
 def _status(sentence: Sentence, line: Line) -> str:
-    if _OF_THEM.search(sentence.low):
+    if _OF_THEM.search(sentence.low) and not _DONE_LIST.search(sentence.low):
         return ""
     if quote := _shown(_STATUS, sentence):
         return quote
+    if _STATE_OF_WORK.search(sentence.low):
+        return sentence.text
     return sentence.text if BEHAVIOURS["status_probe"].detect(sentence, line) else ""
 
 
@@ -276,9 +289,21 @@ _STATUS = any_of(
     r"\bhow (?:far|close) (?:along|on|are (?:we|you)|is|have (?:we|you) got|off|to (?:done|finished))\b(?! (?:away|from))|\bhow(?:'s| is| are) the [a-z -]{2,40}(?:coming (?:along|on)|going|progressing|looking)\?$",
     r"^(?:(?:so|and|then) )*(?:have|has|did|is|are|will|when|was|were) .{0,50}\b(?:done|finish(?:ed)?|ready|sent|send|sen[dt]|arriv(?:e|ed)|deliver(?:ed)?|submit(?:ted)?|sign(?:ed)?|booked|printed|ordered|filed|shipped|uploaded|approved|repaired|fixed)\b(?:.{0,20})\?$",
 )
+_STATE_OF_WORK = any_of(
+    # Somebody or something else than *you*, and whether it has happened.
+    r"^(?:has|have) (?!things\b|you\b|there\b)(?:\w+ ){1,4}(?:been|heard|come|gone|got|started|begun|paid|replied|answered|called|rung|left|moved|changed hands|agreed|closed|opened|passed|turned up)\b",
+    r"^did (?!you\b|it\b|that\b|this\b|things\b)(?:\w+ ){1,4}(?:hand|pay|come|sign|reply|turn up|answer|arrive|ring|call|get|agree|pass|go through|go out|sort|bring|pick|leave|start|send|order|fix|clear|close|open|book|make it)\b",
+    r"^(?:is|are|was|were) (?!you\b|it\b|that\b|this\b|there\b|everything\b|things\b|your\b)(?:\w+ ){1,4}(?:up|running|back|working|down|open|in|on|off|free|empty|full|here|there|covered|clear|sorted|closed|paid|set|up to date)(?: again| yet| now| today| tomorrow| for \w+)?\?$",
+    r"^(?:so )?when (?:do|does|can|will|should|are|is) (?:we|they|i|the|those)\b.{0,20}\b(?:get|have|see|start|starting|open|opening|expect|receive|hear|come|coming|go|going|arrive|know|send|ready|begin|move|moving)\b",
+    r"\bwhat percentage\b|\bhow many of (?:the|those|them) (?!were there)|\bwhat (?:have|did) you (?:get |got |all )?(?:done|finish(?:ed)?|complete[d]?|achieve[d]?|do|manage[d]?)(?: (?:since|this|last|yesterday|today|on|so far)\b.*)?\?$",
+    r"\bwhat(?:'s| is| are)? (?:left|next|outstanding|missing|still (?:open|to do|missing|outstanding)) (?:on|to|from|in|for)\b|\bwho(?:'s| is) (?:doing|covering|on|taking|in|going to do|down for)\b|\bwhat(?:'s| is) (?:on|in) (?:the|your) (?:list|plan|diary|calendar|schedule)\b",
+)
+_DONE_LIST = any_of(r"^(?:so )?when (?:do|does|can|will|are|is) (?:we|they|i|the|those) (?:\w+ ){0,3}(?:get|have|see|start\w*|open\w*|expect|receive|hear|com(?:e|ing)|go(?:ing)?|arrive|send|begin|move)\b",
+    r"\bwhat (?:have|did) you (?:get |got |all )?(?:done|finish(?:ed)?|complete[d]?|achieve[d]?) (?:since|this|last|yesterday|today|on|so far)\b")
 _OF_THEM = any_of(
     r"\bwhat (?:would|does|did) (?:done|\"done\"|it mean)|\bhow (?:sure|confident|clear|would|could|do you (?:know|notice|find out))\b|\b(?:what|who|which|where)\b.{0,60}\b(?:would|need|want|hope|get in the way|be in the way|help|stop you|cost|waiting for)\b",
     r"^(?:so )?(?:what|how|who|which|where|when) (?:do|does|did|have|has|was|were|would|could|will) (?:you|it|we|i|the last)\b(?!.{0,30}\b(?:finish|send|submit|deliver|hand in|have it ready|be ready|be done|get it done)\b)",
+    r"\b(?:suits?|years|how long have you|fit you|feel(?:ing)?|happy|worr(?:y|ied)|enjoy\w*)\b",
     r"\b(?:help(?:ed)?|any (?:better|easier|good|use)|useful|worth|like)\b",
     r"\bwhere are you (?!with\b|on\b|at\b)|\bhow many times\b",
     r"\bwhat (?:has|have) (?:moved|changed|got better|stayed|been)\b|\b(?:left|half) (?:open|finished|behind)\b|\bhow much of\b|\b(?:to have|by then|for this to be)\b",
@@ -299,6 +324,7 @@ _CLOSED = any_of(
     r"^(?:(?:so|and|then)[, ]+)*what (?:time|day|date|year|age|number|percentage|size)\b[^?]*\?",
     r"^(?:(?:so|and|then)[, ]+)*(?!when (?:was|were)\b.{0,20}\blast\b)when (?:is|are|was|were|will|does|do|did you (?:start|join|begin|arrive|leave|finish))\b[^?]*\?",
     r"^(?:who|whose|which one) (?:is it|was it|is that|was that|told you|said (?:so|that|it)|did (?:it|that|this))\?$|^any\w*\b[^?]*\?$|^[\w' ]{2,30}\?$(?<=ok\?|ay\?)",
+    rf", (?:and |but )?{AUX} (?:he|she|it|they|that)\b[^?]*\?$",
     r"(?:: |, (?:and )?)(?:yes or no|good or bad|happy or not|better or worse)\?",
 )
 
@@ -308,7 +334,12 @@ def _joined(asking: list[Sentence]) -> str:
     whole = [s for s in asking if s.asks and len(s.words) >= 3]
     if len(whole) > 1 and not _SAME_AGAIN.match(whole[1].low):
         return whole[1].text
-    return next((quote for sentence in asking if (quote := _shown(_AND_ALSO, sentence))), "")
+    return next((quote for sentence in asking if (quote := _shown(_AND_ALSO, sentence) or _listed(sentence))), "")
+
+
+def _listed(sentence: Sentence) -> str:
+    """Return a second and third question that only commas join: *what do you need, who decides, and when can you begin*."""
+    return _shown(_LIST, sentence) if re.match(r"(?:what|who|how|where|which|why)\b", sentence.low) else ""
 
 
 _SAME_AGAIN = any_of(r"(?:is|was|isn't|wasn't) (?:it|that) (?:the|a|in|on|about|because|when|at)\b|(?:in|on|at|with|for|to) [a-z' ]+\?$|(?:will|would) you say\b|or\b")
@@ -319,6 +350,7 @@ _JOINT = (
     r"|(?:what|how|why|who|whose|which|where) (?!not\b|else\?|ever\b|so\?|exactly\?|much\?|long\?|many\?|often\?)(?!\w+\?$)[a-z']+ [^?]+)"
 )
 """Where a second question is joined to the first."""
+_LIST = re.compile(rf", (?:and )?(?:what|who|when|where|how|why) {AUX} [^?]*\?")
 _AND_ALSO_BEGINS = re.compile(_JOINT, re.IGNORECASE)
 _AND_ALSO = re.compile(rf"{_JOINT}[^?]*\?")
 
