@@ -16,10 +16,11 @@ from toolkit.check import check
 from toolkit.content import Library, Scenario
 from toolkit.errors import ContentError
 from toolkit.records import Store, open_store
-from toolkit.views.author import ScenarioForm, write_scenario
-from toolkit.views.author_draft import beginning, draft_of, id_from
-from toolkit.views.author_save import problems
-from toolkit.views.author_words import DEPTHS, GATES, LABELS, STYLES
+from toolkit.views.author import write_scenario
+from toolkit.views.author.draft import beginning, draft_of, id_from
+from toolkit.views.author.form import ScenarioForm
+from toolkit.views.author.save import problems
+from toolkit.views.author.words import DEPTHS, GATES, LABELS, STYLES
 from toolkit.views.people import People
 from toolkit.views.practice import learner_here
 

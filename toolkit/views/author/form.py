@@ -15,7 +15,7 @@ import ipywidgets
 from toolkit.content import Library
 from toolkit.errors import ToolkitError
 from toolkit.records import Store, open_store
-from toolkit.views.author_draft import (
+from toolkit.views.author.draft import (
     Draft,
     begin_draft,
     beginning,
@@ -29,11 +29,11 @@ from toolkit.views.author_draft import (
     note_opened,
     open_draft,
 )
-from toolkit.views.author_fields import Fields
-from toolkit.views.author_play import TryOut
-from toolkit.views.author_save import CheckAndSave
-from toolkit.views.author_steps import Answers, Unsaid, Who
-from toolkit.views.author_words import STEPS, Finding
+from toolkit.views.author.fields import Fields
+from toolkit.views.author.play import TryOut
+from toolkit.views.author.save import CheckAndSave
+from toolkit.views.author.steps import Answers, Unsaid, Who
+from toolkit.views.author.words import STEPS, Finding
 from toolkit.views.html import alert, block, button, choice, field, join, tag
 from toolkit.views.practice import learner_here
 

@@ -11,9 +11,9 @@ from toolkit.content import Library, Scenario
 from toolkit.errors import ContentError, ConversationError, ToolkitError
 from toolkit.practice import Session, next_meeting, play
 from toolkit.records import Store
-from toolkit.views.author_draft import Built, Card, Draft
-from toolkit.views.author_fields import Cards, Fields
-from toolkit.views.author_words import LABELS, findings
+from toolkit.views.author.draft import Built, Card, Draft
+from toolkit.views.author.fields import Cards, Fields
+from toolkit.views.author.words import LABELS, findings
 from toolkit.views.html import alert, block, button, join, tag
 from toolkit.views.talk import Talk
 

@@ -7,9 +7,9 @@ from typing import Any, Final
 
 import ipywidgets
 
-from toolkit.views.author_draft import Card, Draft
-from toolkit.views.author_fields import SPOKEN, Cards, Fields
-from toolkit.views.author_words import CLOSED, DEPTHS, FREE, GATES, KINDS, LABELS, MINUTES, MOODS, STYLES
+from toolkit.views.author.draft import Card, Draft
+from toolkit.views.author.fields import SPOKEN, Cards, Fields
+from toolkit.views.author.words import CLOSED, DEPTHS, FREE, GATES, KINDS, LABELS, MINUTES, MOODS, STYLES
 from toolkit.views.html import block, button, join, tag
 from toolkit.views.people import LADDER, WHO
 

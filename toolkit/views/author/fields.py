@@ -8,8 +8,8 @@ from typing import Any
 
 import ipywidgets
 
-from toolkit.views.author_draft import Card, Draft
-from toolkit.views.author_words import card_name
+from toolkit.views.author.draft import Card, Draft
+from toolkit.views.author.words import card_name
 from toolkit.views.autosave import Autosave
 from toolkit.views.html import alert, block, button, field, join, tag
 

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from toolkit.content.scenario import INSTEAD, REPLY_KINDS
 from toolkit.errors import Problem
-from toolkit.views.author_draft import Built, Draft
+from toolkit.views.author.draft import Built, Draft
 
 STEPS: Final = ("Who they are", "What they have not said", "How they answer", "Play it", "Check and save")
 

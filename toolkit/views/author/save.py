@@ -17,8 +17,8 @@ from toolkit.content.source import parsed
 from toolkit.errors import ContentError, ToolkitError
 from toolkit.grading.files import write_whole
 from toolkit.practice import scenario_problems
-from toolkit.views.author_draft import Built, Draft, draft_of, untouched
-from toolkit.views.author_words import Finding, findings
+from toolkit.views.author.draft import Built, Draft, draft_of, untouched
+from toolkit.views.author.words import Finding, findings
 from toolkit.views.html import alert, block, button, field, join, tag
 from toolkit.views.map import scenario_map
 
