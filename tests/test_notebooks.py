@@ -18,6 +18,8 @@ from nbformat import NotebookNode
 ROOT = Path(__file__).parents[1]
 LESSONS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 EXERCISES = sorted((ROOT / "exercises").glob("*/exercise.ipynb"))
+NBVAL_PARTS = 6
+"""So many runs of nbval share the notebooks, so that the workers can share them too."""
 START = ROOT / "notebooks/00_start_here.ipynb"
 
 
@@ -178,14 +180,16 @@ def test_it_runs_from_top_to_bottom(path: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_all_of_them_pass_nbval(tmp_path: Path) -> None:
+@pytest.mark.parametrize("part", range(NBVAL_PARTS))
+def test_all_of_them_pass_nbval(part: int) -> None:
+    notebooks = (LESSONS + EXERCISES)[part::NBVAL_PARTS]
     command = [sys.executable, "-m", "pytest", "--nbval-lax", "-p", "no:cacheprovider", "-q", "--override-ini=addopts="]
 
     done = subprocess.run(
-        [*command, *(str(path) for path in LESSONS + EXERCISES)],
+        [*command, *map(str, notebooks)],
         cwd=ROOT, capture_output=True, text=True, timeout=300, check=False,
     )  # fmt: skip
 
-    cells = sum(len(code(path)) for path in LESSONS + EXERCISES)
+    cells = sum(len(code(path)) for path in notebooks)
     assert done.returncode == 0, done.stdout
     assert f"{cells} passed" in done.stdout
