@@ -169,8 +169,9 @@ def test_lessons_have_no_cells_that_papermill_or_the_grader_look_for() -> None:
 # --- running --------------------------------------------------------------------------------------------------------
 
 
+# Exercises run under papermill with their references in test_exercises.py, and as forms under nbval below.
 @pytest.mark.slow
-@every_notebook
+@pytest.mark.parametrize("path", named(LESSONS))
 def test_it_runs_from_top_to_bottom(path: Path, tmp_path: Path) -> None:
     done = papermill.execute_notebook(path, str(tmp_path / "done.ipynb"), cwd=path.parent, kernel_name="python3", progress_bar=False)
 
