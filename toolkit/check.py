@@ -5,9 +5,13 @@ What a file says is read by `content`; what it promises is proved by `feedback`,
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from itertools import repeat
 from pathlib import Path
+from typing import Final
 
 from toolkit.content import (
     AnnotatedTalk,
@@ -49,12 +53,29 @@ def check(paths: Sequence[Path], library: Library, on_done: Callable[[Path], obj
     """
     files = content_files(paths, library)
     problems: list[Problem] = []
-    for file in files:
-        problems += _problems(file, library)
+    for file, found in _in_parallel(files, library):
+        problems += found
         if on_done:
             on_done(file)
     # A fault of a scenario is met again in each exercise that uses it.
     return Checked(len(files), tuple(sorted(set(problems))))
+
+
+MANY: Final = 60
+"""Files from which on several processes share the work: starting them takes a second."""
+
+
+def _in_parallel(files: list[Path], library: Library) -> Iterator[tuple[Path, list[Problem]]]:
+    """Yield each file with its problems, in order."""
+    if len(files) < MANY or (os.cpu_count() or 1) < 2:
+        yield from ((file, _all_problems(file, library)) for file in files)
+        return
+    with ProcessPoolExecutor() as pool:
+        yield from zip(files, pool.map(_all_problems, files, repeat(library), chunksize=4), strict=True)
+
+
+def _all_problems(file: Path, library: Library) -> list[Problem]:
+    return list(_problems(file, library))
 
 
 def content_files(paths: Sequence[Path], library: Library) -> list[Path]:
