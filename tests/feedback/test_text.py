@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from toolkit.feedback.text import Line, stems, subject_stems
+from toolkit.feedback.text import Line, repetition, stems, subject_stems
 
 
 @settings(deadline=None)
@@ -49,3 +49,17 @@ def test_word_forms_meet_and_function_words_are_no_subject() -> None:
 
 def test_questions_of_a_line_are_those_that_end_in_a_question_mark() -> None:
     assert [s.text for s in Line('What? No. "Why?" Who').asked] == ["What?", '"Why?"']
+
+
+HONEST = "Thank you for the form. You wrote it within ten minutes, and I left that out. I will have the printer looked at by Tuesday."
+PADDED = "I think that the harm is there. I think that the law is there. I think that the safety is there. I think that the boss is there."
+
+
+def test_words_in_one_frame_repeat_themselves_and_an_honest_text_does_not() -> None:
+    assert repetition(HONEST) == 0
+    assert repetition(PADDED) > 0.6
+
+
+@pytest.mark.parametrize("text", ["", "One sentence only, and no other.", "No. No. No. No. No."], ids=["nothing", "one", "short ones"])
+def test_what_has_no_two_sentences_repeats_nothing(text: str) -> None:
+    assert repetition(text) == 0

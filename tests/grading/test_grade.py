@@ -236,3 +236,14 @@ def test_the_lines_of_the_answer_key_alone_get_less_than_the_good_talk() -> None
     openers = tuple(fact.opens_with for fact in RUTH.facts)
 
     assert (only(TALK.id, openers).points or 0.0) < points_of("good", TALK.id)
+
+
+@pytest.mark.parametrize("spec", [pytest.param(spec, id=spec.id) for spec in EXERCISES])
+def test_keywords_in_one_frame_get_nothing_for_any_text(spec: ExerciseSpec) -> None:
+    for item in spec.items:
+        if isinstance(item, TextItem):
+            criteria = LIBRARY.rubric(item.rubric).criteria
+            ways = [way for c in criteria for ways in c.elements.values() for way in ways[:2]] or [m for c in criteria for m in c.mentions]
+            framed = " ".join(f"I think that the {way} is what it is about." for way in ways)
+            answers = Answers(schema_version=1, exercise=spec.id, items={item.id: " ".join(framed.split()[: item.max_words])})
+            assert next(g.points for g in mark(spec, answers, LIBRARY).items if g.id == item.id) == 0

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from typing import Final
 
 from toolkit.content import Criterion, Level, Rubric
 from toolkit.conversation import Transcript, from_text, talk
 from toolkit.errors import ConversationError
 from toolkit.feedback.measures import MEASURES, Found, Quote, problem_with
 from toolkit.feedback.observe import Analysis, analyse
-from toolkit.feedback.text import is_prose
+from toolkit.feedback.text import is_prose, repetition
+
+SAME_FRAME: Final = 0.3
+"""Repetition of a written text from which on it is a row of words in one frame."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +123,8 @@ def _too_short(analysis: Analysis, rubric: Rubric) -> str:
     said = [analysis.transcript.turns[i].text for i in analysis.transcript.manager_turns]
     if sum(map(is_prose, said)) < len(said) / 2:
         return "Most of your turns are rows of words and no sentences, so there is nothing to judge."
+    if len(said) == 1 and repetition(said[0]) > SAME_FRAME:
+        return "Most of it is one sentence again and again with other words in it, so there is nothing to judge."
     return ""
 
 

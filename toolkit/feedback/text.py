@@ -55,6 +55,24 @@ def subject_stems(text: str) -> frozenset[str]:
     )
 
 
+def repetition(text: str) -> float:
+    """Return how much of a sentence stands in the others too, on average: the share of its pairs of words, 0 to 1.
+
+    In 135 texts that honest people wrote for our exercises it is .20 at most; in rows of keywords that were padded with small
+    words, one frame for all, it is .34 at least.
+    """
+    said = [stems(sentence.text) for sentence in Line(text).sentences]
+    pairs = [frozenset(itertools.pairwise(sentence)) for sentence in said if len(sentence) >= LEAST_WORDS]
+    if len(pairs) < 2:
+        return 0.0
+    shares = (len(own & frozenset().union(*pairs[:i], *pairs[i + 1 :])) / len(own) for i, own in enumerate(pairs))
+    return sum(shares) / len(pairs)
+
+
+LEAST_WORDS: Final = 4
+"""Sentences shorter than this repeat each other in any honest text."""
+
+
 def is_prose(text: str) -> bool:
     """Return whether a text has the small words that people need to say something: a quarter of them at least, where prose has half.
 
