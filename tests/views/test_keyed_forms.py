@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import ipywidgets
 import pytest
 
 from toolkit.content import ExerciseSpec, Library
@@ -13,6 +14,7 @@ from toolkit.records import Store, open_store
 from toolkit.views import ExerciseForm
 from toolkit.views.exercise import FORMS
 from toolkit.views.given import given_html
+from toolkit.views.html import choice, tag
 
 LIBRARY = Library.default()
 THINGS = {"points": 4, "prompt": "Do <b>it</b>.", "hint": "Look at the second."}
@@ -116,6 +118,31 @@ def test_the_first_step_goes_no_further_up_and_the_last_no_further_down(store: S
     rows = opened(store)["order"].view.children[1].children[:-1]
 
     assert [[button.disabled for button in row.children[:2]] for row in rows] == [[True, False], [False, False], [False, True]]
+
+
+def test_each_arrow_says_in_words_what_it_moves_and_the_focus_goes_along(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    form = opened(store)["order"]
+    focused: list[str] = []
+    monkeypatch.setattr(ipywidgets.Button, "focus", lambda pressed: focused.append(pressed.description))
+    (_, down), (up, second_down), _ = form._arrows
+
+    assert (up.description, second_down.description) == ("Move number 2 up", "Move number 2 down")
+    down.click()
+    second_down.click()
+
+    assert form.order == ["s2", "s3", "s1"]
+    assert focused == ["Move number 2 down", "Move number 3 up"]
+
+
+def test_a_line_to_code_is_a_label_in_which_what_was_said_is_text(store: Store) -> None:
+    box = next(iter(opened(store)["coding"].choices.boxes.values()))
+    card = opened(store)["sort"].choices.boxes["c0"]
+    spoken = choice(tag("strong", "<i>Manager: "), [])
+
+    assert box.description_allow_html
+    assert box.description.startswith("<strong>Manager: </strong>")
+    assert not card.description_allow_html
+    assert spoken.description == "<strong>&lt;i&gt;Manager: </strong>"
 
 
 def test_a_log_keeps_its_lines_and_takes_one_away(store: Store) -> None:

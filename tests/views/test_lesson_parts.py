@@ -12,7 +12,7 @@ from toolkit.content import Library, ManagerTurn
 from toolkit.records import Store, open_store
 from toolkit.views.coding import code_talk
 from toolkit.views.commitment import Commitment, commitment, commitments
-from toolkit.views.examples import example_talk
+from toolkit.views.examples import example_talk, read_talk
 from toolkit.views.practice import learner_here
 
 TALK = "a_bank_noon_queue"
@@ -33,6 +33,20 @@ def test_a_shipped_talk_is_shown_from_one_turn_to_another() -> None:
     assert turns[1].r.split(",")[0] in page["text/plain"]
     assert "<svg" not in page["text/html"]
     assert "<svg" in example_talk(TALK, marked=True)._repr_mimebundle_()["text/html"]
+
+
+def test_the_manager_of_a_shipped_talk_is_not_called_you() -> None:
+    page = example_talk(TALK, marked=True)._repr_mimebundle_()["text/html"]
+    own = read_talk("Manager: How was it?\nReport: Long.", marked=True)._repr_mimebundle_()["text/html"]
+    named = read_talk("Manager: How was it?\nReport: Long.", marked=True, manager="Ana")._repr_mimebundle_()["text/html"]
+
+    assert 'scope="row">Manager<' in page
+    assert "What the manager&#39;s words did" in page
+    assert "Who talked: Manager " in page
+    assert 'scope="row">You<' in own
+    assert "What your words did" in own
+    assert 'scope="row">Ana<' in named
+    assert "Who talked: Ana 75%, Report 25%" in named
 
 
 def test_codes_are_kept_and_compared_with_the_coders(store: Store) -> None:

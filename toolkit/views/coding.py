@@ -12,6 +12,7 @@ from toolkit.grading import mark_coding
 from toolkit.records import Store, open_store
 from toolkit.views.html import alert, block, button, join, tag
 from toolkit.views.keyed_forms import Choices, turns_to_code
+from toolkit.views.keys import OwnKeys
 from toolkit.views.practice import learner_here
 from toolkit.views.report import remark_html
 
@@ -30,7 +31,7 @@ class CodeTalk:
         check = button("Compare with the coders", main=True)
         check.on_click(lambda _button: self.check())
         asked = tag("p", "What does each turn of the manager do, mainly? Choose one; then compare.")
-        self.view = ipywidgets.VBox([block(asked), self.choices.view, check, self._said])
+        self.view = ipywidgets.VBox([block(asked), self.choices.view, check, self._said, OwnKeys()])
 
     def _keep(self, answer: dict[str, str]) -> None:
         try:

@@ -18,7 +18,8 @@ from toolkit.grading.files import write_whole
 from toolkit.learning import Drill, drills, held_talks
 from toolkit.meetings import KEPT, OWN_WORDS, Appointment, RealTalk, as_calendar, tally
 from toolkit.records import Store, open_store
-from toolkit.views.html import alert, block, button, choice, join, tag
+from toolkit.views.html import alert, block, button, choice, in_a_row, join, tag
+from toolkit.views.keys import OwnKeys
 from toolkit.views.practice import learner_here
 
 PLAN, LOG = "plan", "real_one_on_ones"
@@ -36,7 +37,7 @@ class ComingBack:
         self._plan, self._said = ipywidgets.VBox([]), ipywidgets.VBox([])
         self.log = LogOfTalks(store, learner, today)
         self._show_plan()
-        self.view = ipywidgets.VBox([self._plan, self._said, self.log.view])
+        self.view = ipywidgets.VBox([self._plan, self._said, self.log.view, OwnKeys()])
 
     @property
     def drills(self) -> tuple[Drill, ...]:
@@ -59,7 +60,7 @@ class ComingBack:
         save.on_click(lambda _button: self.save())
         anew = button("Plan anew from today")
         anew.on_click(lambda _button: self.plan_anew())
-        self._plan.children = (block(plan_html(planned)), ipywidgets.HBox([save, anew]))
+        self._plan.children = (block(plan_html(planned)), in_a_row([save, anew]))
 
     def plan_anew(self) -> None:
         """Begin the plan today, with what is weakest now."""
@@ -189,7 +190,9 @@ class LogOfTalks:
         away.on_click(lambda _button: self.remove(id))
         who = f", with {entry.whom}" if entry.whom else ""
         said = f"{entry.day}{who}, {entry.minutes} minutes: gave back {entry.gave_back}, advised {entry.advised}, {OWN_WORDS[entry.words]}"
-        return ipywidgets.HBox([block(tag("p", said)), away])
+        made = in_a_row([block(tag("p", said)), away])
+        made.add_class("oo-step")
+        return made
 
 
 ASKED: Final = {

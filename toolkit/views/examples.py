@@ -6,10 +6,10 @@ from typing import Any, Final
 
 from markupsafe import Markup
 
-from toolkit.content import Library, ManagerTurn
+from toolkit.content import Act, Library, ManagerTurn
 from toolkit.conversation import from_text
-from toolkit.feedback import analyse
-from toolkit.views.charts import figures, talk_share_picture, telling_picture
+from toolkit.feedback import Analysis, analyse
+from toolkit.views.charts import FILLS, Part, bar, figures, talk_share_picture, telling_picture
 from toolkit.views.html import bundle, join, spoken, tag
 
 SHOWN: Final = {
@@ -31,33 +31,45 @@ SHOWN: Final = {
 """Behaviour → its name for people. What is not listed here is not worth a word beside a line."""
 
 
+YOU: Final = "You"
+"""The manager of a talk that is the reader's own."""
+
+
 class ReadTalk:
     """A written talk, shown with or without what was seen in it."""
 
-    def __init__(self, text: str, *, marked: bool, name: str) -> None:
-        self._analysis, self._marked, self._name = analyse(from_text(text)), marked, name
+    def __init__(self, text: str, *, marked: bool, name: str, manager: str) -> None:
+        self._analysis, self._marked, self._name, self._manager = analyse(from_text(text)), marked, name, manager
 
     def _repr_mimebundle_(self, **options: Any) -> dict[str, Any]:
         rows = [self._row(i) for i in range(len(self._analysis.transcript.turns))]
-        table = tag("table", *rows)
-        pictures = (
-            figures(talk_share_picture(self._analysis, self._name), telling_picture(self._analysis))
-            if self._marked
-            else Markup("")
-        )
-        return bundle(join([table, pictures]), str(self._analysis.transcript))
+        table = tag("table", *rows, class_="oo-spoken")
+        drawn = pictures(self._analysis, self._manager, self._name) if self._marked else Markup("")
+        return bundle(join([table, drawn]), str(self._analysis.transcript))
 
     def _row(self, index: int) -> Markup:
         turn = self._analysis.transcript.turns[index]
-        who = "You" if turn.speaker == "manager" else self._name
+        who = self._manager if turn.speaker == "manager" else self._name
         cells = [tag("th", who, scope="row"), tag("td", spoken(turn.text))]
         if self._marked:
             seen = dict.fromkeys(SHOWN[o.behaviour] for o in self._analysis.seen(*SHOWN) if o.turn == index)
-            cells.append(tag("td", ", ".join(seen), class_="oo-quiet"))
+            cells.append(tag("td", Markup(", ").join(tag("span", what) for what in seen), class_="oo-quiet oo-seen"))
         return tag("tr", *cells)
 
     def __repr__(self) -> str:
         return str(self._analysis.transcript)
+
+
+def pictures(analysis: Analysis, manager: str, name: str) -> Markup:
+    """Return who talked and what the manager's words did, under the names that the talk is shown with."""
+    share = analysis.transcript.talk_share
+    if manager == YOU or not share:
+        return figures(talk_share_picture(analysis, name), telling_picture(analysis))
+    talked = [Part(manager, share, FILLS["question"]), Part(name, 1 - share, FILLS["other"])]
+    total = sum(analysis.words.values())
+    acts: dict[str, Act] = {"gave back": "reflection", "asked": "question", "told": "tell", "other": "other"}
+    did = [Part(words, analysis.words[act] / total, FILLS[act]) for words, act in acts.items()]
+    return figures(bar("Who talked", talked, mark=0.5), bar("What the manager's words did", did))
 
 
 def example_talk(
@@ -66,9 +78,9 @@ def example_talk(
     """Return a talk that ships with the toolkit to read, from one turn to another, counted from 1."""
     turns = (library or Library.default()).talk(id).turns[first - 1 : last]
     lines = [f"Manager: {turn.m}" if isinstance(turn, ManagerTurn) else f"Report: {turn.r}" for turn in turns]
-    return ReadTalk("\n".join(lines), marked=marked, name="Report")
+    return ReadTalk("\n".join(lines), marked=marked, name="Report", manager="Manager")
 
 
-def read_talk(text: str, *, marked: bool = False, name: str = "Report") -> ReadTalk:
+def read_talk(text: str, *, marked: bool = False, name: str = "Report", manager: str = YOU) -> ReadTalk:
     """Return a talk in `Manager: …` and `Report: …` lines to read; `marked` shows what the manager did."""
-    return ReadTalk(text, marked=marked, name=name)
+    return ReadTalk(text, marked=marked, name=name, manager=manager)

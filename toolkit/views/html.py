@@ -51,9 +51,21 @@ def quote(text: str, most: int = 160) -> Markup:
     return tag("q", short)
 
 
+def styled(content: Markup) -> str:
+    """Return markup made here with the style that it is shown in: the value of a widget that shows it."""
+    return str(join([STYLE, tag("div", content, class_="oo")]))
+
+
 def block(content: Markup) -> ipywidgets.HTML:
     """Return a widget that shows markup made here."""
-    return ipywidgets.HTML(value=str(join([STYLE, tag("div", content, class_="oo")])))
+    return ipywidgets.HTML(value=styled(content))
+
+
+def in_a_row(widgets: Sequence[ipywidgets.Widget]) -> ipywidgets.HBox:
+    """Return widgets side by side, on a narrow screen one under the other."""
+    made = ipywidgets.HBox(widgets)
+    made.add_class("oo-row")
+    return made
 
 
 def button(text: str, *, main: bool = False) -> ipywidgets.Button:
@@ -82,9 +94,10 @@ def upload(text: str, kinds: str) -> ipywidgets.FileUpload:
     return made
 
 
-def choice(question: str, options: list[tuple[str, str]]) -> ipywidgets.Dropdown:
+def choice(question: str | Markup, options: list[tuple[str, str]]) -> ipywidgets.Dropdown:
     """Return a list to choose one of; nothing is chosen (an empty value) until somebody does."""
-    made = ipywidgets.Dropdown(description=question, options=[("choose…", ""), *options], value="")
+    made = ipywidgets.Dropdown(options=[("choose…", ""), *options], value="")
+    made.description_allow_html, made.description = isinstance(question, Markup), str(question)
     made.add_class("oo-field")
     return made
 
@@ -105,7 +118,7 @@ def page(title: str, content: Markup) -> str:
 
 def bundle(content: Markup, plain: str) -> dict[str, Any]:
     """Return a MIME bundle for a notebook's output, with a plain text beside the markup."""
-    return {"text/html": str(join([STYLE, tag("div", content, class_="oo")])), "text/plain": plain}
+    return {"text/html": styled(content), "text/plain": plain}
 
 
 STYLE = Markup(
@@ -116,8 +129,12 @@ STYLE = Markup(
 .oo q{font-style:italic;quotes:"“" "”"}
 .oo svg{width:100%;height:auto;display:block}
 .oo table{border-collapse:collapse;margin:.6em 0!important}.oo tr{background:none!important}
-.oo th,.oo td{text-align:left!important;vertical-align:top;white-space:normal!important;font-size:15px;padding:.35em 1em .35em 0!important;
+.oo th,.oo td{text-align:left!important;vertical-align:top;white-space:normal!important;font-size:15px;line-height:1.45;
+padding:.35em 1em .35em 0!important;border-bottom:1px solid var(--jp-border-color2,#ccc)}
+.oo-seen span{white-space:nowrap}
+@media(max-width:40rem){.oo-spoken tr{display:block;padding:.35em 0!important;
 border-bottom:1px solid var(--jp-border-color2,#ccc)}
+.oo .oo-spoken th,.oo .oo-spoken td{display:block;border:0;padding:0!important}}
 .oo-score{border:1px solid var(--jp-border-color1,#bdbdbd);border-radius:.5rem;padding:.6rem 1rem;margin:.6rem 0}
 .oo-score h4{margin:0;display:flex;justify-content:space-between;gap:1rem}
 .oo-points{font-variant-numeric:tabular-nums;white-space:nowrap}
@@ -131,19 +148,30 @@ border-bottom:1px solid var(--jp-border-color2,#ccc)}
 height:auto!important;font-size:15px;font-weight:600;line-height:1.5;color:var(--jp-content-font-color1,#1b1b1b)!important}
 .oo-field textarea{font:15px/1.5 var(--jp-content-font-family,system-ui,sans-serif)!important;padding:.5rem .6rem!important;
 border:1px solid #6b6b6b!important;border-radius:.5rem;height:auto!important}
+.oo-field input:not([type=radio],[type=checkbox]){font:15px/1.5 var(--jp-content-font-family,system-ui,sans-serif)!important;
+height:auto!important;padding:.3rem .5rem!important;border:1px solid #6b6b6b!important;border-radius:.5rem}
 .oo-field .widget-radio-box{height:auto!important;max-width:none;margin-bottom:.9rem!important}.oo-field .widget-radio-box label{height:auto!important;white-space:normal!important;
 font-size:15px!important;line-height:1.45!important;padding:.35rem 0 .35rem 1.8rem!important;position:relative;overflow:visible!important}
 .oo-field .widget-radio-box input{position:absolute;left:0;top:.55rem}
 .oo-field :focus-visible,.oo-button:focus-visible{outline:3px solid #b45309!important;outline-offset:2px}
-.oo-button{width:max-content!important;font-size:15px!important;font-weight:600;padding:.2rem 1.1rem!important;height:auto!important;
-border-radius:.5rem!important;margin:.5rem 0!important;border:1px solid #6b6b6b!important;background:transparent!important;
+.oo-button{width:max-content!important;max-width:calc(100% - 4px);font-size:15px!important;font-weight:600;line-height:1.5!important;
+padding:.35rem 1.1rem!important;height:auto!important;white-space:normal!important;text-align:left!important;
+border-radius:.5rem!important;margin:.5rem 2px!important;border:1px solid #6b6b6b!important;background:transparent!important;
 color:var(--jp-content-font-color1,#1b1b1b)!important}
 .oo-button.mod-primary{background:#1a56b0!important;color:#fff!important;border-color:#1a56b0!important}
 .oo-field select{flex:0 0 auto!important;font-size:15px!important;height:auto!important;padding:.35rem .5rem!important;border:1px solid #6b6b6b!important;
 border-radius:.5rem;max-width:26rem}
+.oo-part{margin-bottom:.7rem!important}.oo-part .widget-label{font-weight:400}.oo-part .widget-label strong{font-weight:600}
+.oo-part select{align-self:flex-start;width:auto!important;min-width:min(26rem,100%)!important;max-width:100%}
+.oo-row{flex-wrap:wrap;gap:0 .6rem;overflow:visible;max-width:52rem}.oo-row>.oo-button{flex:0 0 auto}
+.oo-step{flex-wrap:nowrap;align-items:center;gap:.2rem;border-bottom:1px solid var(--jp-border-color2,#ccc)}
+.oo-step>.widget-html{flex:1 1 0;min-width:0}
+.oo-arrow{min-width:2.75rem;min-height:2.5rem;padding:.2rem!important;text-align:center!important;font-size:0!important}
+.oo-arrow::before{font-size:17px}.oo-up::before{content:"↑";content:"↑"/""}.oo-down::before{content:"↓";content:"↓"/""}
 .oo-tick.widget-checkbox{height:auto;max-width:52rem;width:auto}.oo-tick label{font-size:15px;white-space:normal!important;height:auto!important;
 color:var(--jp-content-font-color1,#1b1b1b)}
-.oo-choices{max-width:52rem;flex-wrap:wrap}.oo-choices .oo-field{flex:1 1 12rem;width:auto!important;min-width:0}
+.oo-entry{max-width:50rem}.oo-choices{max-width:52rem;flex-wrap:wrap;align-items:flex-end;gap:.3rem 1rem;overflow:visible}
+.oo-choices .oo-field{flex:1 1 12rem;width:auto!important;min-width:0}
 .oo-people{display:grid!important;grid-template-columns:repeat(auto-fill,minmax(16.5rem,1fr));gap:.8rem;max-width:68rem;overflow:visible;padding:4px 0}
 .oo-person{border:1px solid var(--jp-border-color1,#bdbdbd);border-radius:.6rem;padding:.7rem 1rem .3rem;overflow:visible;justify-content:space-between}
 .oo-person h4{font-size:1.05rem;margin:0 0 .3em}.oo-person .widget-html{overflow:visible}

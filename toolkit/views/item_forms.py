@@ -11,7 +11,8 @@ from toolkit.content import ChoiceItem, ConversationItem, Item, Library, TextIte
 from toolkit.errors import ToolkitError
 from toolkit.grading import Answers, answer_problem
 from toolkit.views.autosave import Autosave
-from toolkit.views.html import alert, block, button, field, join, tag
+from toolkit.views.html import alert, block, button, field, in_a_row, join, tag
+from toolkit.views.keys import OwnKeys
 from toolkit.views.talk import Talk
 
 
@@ -52,7 +53,7 @@ class ItemForm:
         check = button(f"Check “{item.title}”")
         check.on_click(lambda _button: self.check())
         asked = block(join([tag("h3", f"{item.title} ({item.points} points)"), *paragraphs(item.prompt)]))
-        self.view = ipywidgets.VBox([asked, self.field(), ipywidgets.HBox([check, *self._hint()]), self._said])
+        self.view = ipywidgets.VBox([asked, self.field(), in_a_row([check, *self._hint()]), self._said, OwnKeys()])
 
     def _hint(self) -> list[ipywidgets.Button]:
         if not self.item.hint:

@@ -25,7 +25,7 @@ from toolkit.content import (
 )
 from toolkit.conversation import from_text
 from toolkit.views.autosave import Autosave
-from toolkit.views.html import block, button, choice, join, spoken, tag
+from toolkit.views.html import block, button, choice, in_a_row, join, spoken, styled, tag
 from toolkit.views.item_forms import ItemForm
 
 
@@ -34,7 +34,7 @@ class Part:
     """One thing to decide, with what is shown before it."""
 
     key: str
-    label: str
+    label: str | Markup
     options: Sequence[tuple[str, str]]
     """Words and value of each."""
     shown: Markup | None = None
@@ -50,6 +50,7 @@ class Choices:
         rows: list[Any] = []
         for part in parts:
             box = choice(part.label, list(part.options))
+            box.add_class("oo-part")
             box.value = self.answer.get(part.key, "")
             box.observe(self._choose(part.key), "value")
             self.boxes[part.key] = box
@@ -108,7 +109,7 @@ class RatingsForm(EachForm):
         """Return the clips."""
         scale = [(f"{n}: {text}", str(n)) for n, text in enumerate(self.item.scale, start=1)]
         return [
-            Part(clip.id, f"Your rating of clip {n}", scale, talk_html(clip.talk))
+            Part(clip.id, tag("strong", f"Your rating of clip {n}"), scale, talk_html(clip.talk))
             for n, clip in enumerate(self.item.clips, start=1)
         ]
 
@@ -131,7 +132,7 @@ def turns_to_code(item: CodingItem, library: Library) -> Iterator[Part]:
         if not item.first <= n <= item.last:
             continue
         if isinstance(turn, ManagerTurn):
-            yield Part(str(n), f"Manager: {turn.m}", acts, join(before) if before else None)
+            yield Part(str(n), join([tag("strong", "Manager: "), spoken(turn.m)]), acts, join(before) if before else None)
             before = []
         else:
             before.append(tag("p", tag("strong", "Report: "), spoken(turn.r)))
@@ -157,22 +158,31 @@ class OrderForm(ItemForm):
         self._texts = {step.id: step.text for step in self.item.steps}
         self._places = [block(tag("span")) for _ in self.order]
         self._status = block(tag("span"))
-        rows = [ipywidgets.HBox([self._up(n), self._down(n), place]) for n, place in enumerate(self._places)]
+        self._arrows = [(self._mover(n, "up", n - 1), self._mover(n, "down", n + 1)) for n in range(len(self.order))]
         self._show()
-        return ipywidgets.VBox([*rows, self._status])
+        return ipywidgets.VBox([*map(self._step, self._arrows, self._places), self._status])
 
-    def _up(self, n: int) -> ipywidgets.Button:
-        return self._mover(n, "↑", "up", n - 1)
-
-    def _down(self, n: int) -> ipywidgets.Button:
-        return self._mover(n, "↓", "down", n + 1)
-
-    def _mover(self, n: int, arrow: str, way: str, to: int) -> ipywidgets.Button:
-        made = button(arrow)
-        made.tooltip = f"Move number {n + 1} {way}"
-        made.disabled = not 0 <= to < len(self.order)
-        made.on_click(lambda _button: self.move(n, to))
+    def _step(self, arrows: tuple[ipywidgets.Button, ipywidgets.Button], place: ipywidgets.HTML) -> ipywidgets.HBox:
+        made = in_a_row([*arrows, place])
+        made.add_class("oo-step")
         return made
+
+    def _mover(self, n: int, way: str, to: int) -> ipywidgets.Button:
+        # The words are what a screen reader says; the style shows an arrow in their place.
+        made = button(f"Move number {n + 1} {way}")
+        made.tooltip = made.description
+        made.add_class("oo-arrow")
+        made.add_class(f"oo-{way}")
+        made.disabled = not 0 <= to < len(self.order)
+        made.on_click(lambda _button: self._press(n, to))
+        return made
+
+    def _press(self, n: int, to: int) -> None:
+        self.move(n, to)
+        up, down = self._arrows[to]
+        # The step took the focus along, so that another press moves it further.
+        on, back = (up, down) if to < n else (down, up)
+        (back if on.disabled else on).focus()
 
     def move(self, n: int, to: int) -> None:
         """Let two steps change places, and keep the order."""
@@ -180,11 +190,11 @@ class OrderForm(ItemForm):
         self._form.keep(self.item.id, list(self.order))
         self._show()
         said = f"“{self._texts[self.order[to]]}” is number {to + 1} now."
-        self._status.value = str(tag("p", said, role="status", class_="oo-quiet"))
+        self._status.value = styled(tag("p", said, role="status", class_="oo-quiet"))
 
     def _show(self) -> None:
         for n, (place, id) in enumerate(zip(self._places, self.order, strict=True), start=1):
-            place.value = str(tag("p", tag("strong", f"{n}. "), self._texts[id]))
+            place.value = styled(tag("p", tag("strong", f"{n}. "), self._texts[id]))
 
     def check(self) -> None:
         """Take the order as it stands, also when nothing was moved, and show the feedback."""
@@ -237,6 +247,7 @@ class LogForm(ItemForm):
         choices.add_class("oo-choices")
         made = ipywidgets.VBox([what, choices])
         made.add_class("oo-person")
+        made.add_class("oo-entry")
         return made
 
     def _into(self, row: dict[str, str], key: str) -> Callable[[str], None]:
