@@ -48,7 +48,7 @@ def test_answers_are_kept_checked_and_handed_in(lab: Lab, axe: Callable[[Page, s
 def test_the_start_page_leads_to_the_lesson_and_the_lesson_to_the_exercise(lab: Lab) -> None:
     page = lab.open("notebooks/00_start_here.ipynb")
     lab.run_all(page)
-    expect(page.get_by_text("Everything works.")).to_be_visible()
+    expect(page.get_by_text("Everything works.", exact=True)).to_be_visible()
     links = page.locator(".jp-MarkdownOutput a", has_text="A first 1:1")
 
     expect(links.first).to_be_visible()

@@ -221,6 +221,7 @@ def test_the_next_meeting_has_its_own_card_and_remembers(met: Practice, store: S
 def test_the_next_meeting_is_back_after_a_reload_with_its_replays(met: Practice, store: Store, screen: Any) -> None:
     met.meet_again(1)
     hold(met.meetings[1].talk, *LATER)
+    screen(met.view).press("Go on")
     screen(met.view).press("Show me the evidence")
     page_sends(met.meetings[1].talk, do="replay", turn=2)
     hold(met.replays[0].talk, "You should leave that.")

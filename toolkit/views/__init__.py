@@ -1,4 +1,4 @@
-"""What people see: ipywidgets forms, the one anywidget, pictures and pages. Knows no rules, no scoring and no SQL."""
+"""What people see: ipywidgets forms, the room, pictures and pages. Knows no rules, no scoring and no SQL."""
 
 from toolkit.views.exercise import ExerciseForm, HandedInExercise, open_exercise
 from toolkit.views.people import People, practise

@@ -14,6 +14,7 @@ from toolkit.records import Store, open_store
 from toolkit.views.coming_back import CannotOpen
 from toolkit.views.commitment import commitments
 from toolkit.views.html import alert, bundle, choice, join, tag
+from toolkit.views.keys import OwnKeys
 from toolkit.views.portfolio import Done, gather
 from toolkit.views.practice import learner_here
 from toolkit.views.progress import progress
@@ -37,7 +38,7 @@ class MyPath:
         self.way = ipywidgets.Output()
         self._problem = ipywidgets.VBox([])
         self._show()
-        self.view = ipywidgets.VBox([self.who, self._problem, self.way])
+        self.view = ipywidgets.VBox([self.who, self._problem, self.way, OwnKeys()])
 
     def _choose(self, who: str) -> None:
         try:

@@ -11,6 +11,7 @@ from toolkit.content import Library, Listing, Relationship
 from toolkit.errors import ToolkitError
 from toolkit.records import Store, open_store
 from toolkit.views.html import alert, block, button, join, tag
+from toolkit.views.keys import OwnKeys
 from toolkit.views.practice import Practice, learner_here
 from toolkit.views.progress import NOT_MET, Standing, standings
 
@@ -83,7 +84,7 @@ class People:
         self._show_cards()
         choices = ipywidgets.HBox([self._who, self._order])
         choices.add_class("oo-choices")
-        self.view.children = (choices, self._counted, self._problem, self._cards)
+        self.view.children = (choices, self._counted, self._problem, self._cards, OwnKeys())
 
     def _show_cards(self) -> None:
         up = 1 if self._order.value == "up" else -1

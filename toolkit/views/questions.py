@@ -15,6 +15,7 @@ from toolkit.feedback.drafts import Fault, FaultName, problems_of
 from toolkit.records import Store, open_store
 from toolkit.views.autosave import Autosave
 from toolkit.views.html import alert, block, button, choice, field, join, quote, tag
+from toolkit.views.keys import OwnKeys
 from toolkit.views.people import WHO
 from toolkit.views.practice import learner_here
 
@@ -86,7 +87,7 @@ class FindQuestions:
         rows = [ipywidgets.HBox(pair) for pair in ((self.who, self.purpose), (self.person, self.deepest))]
         for row in rows:
             row.add_class("oo-choices")
-        self.view = ipywidgets.VBox([*rows, self._said, self._cards, self._below])
+        self.view = ipywidgets.VBox([*rows, self._said, self._cards, self._below, OwnKeys()])
         self._show()
 
     def _repr_mimebundle_(self, **options: Any) -> Any:
@@ -223,7 +224,7 @@ class TryAQuestion:
         self._said = ipywidgets.VBox([])
         for box in (self.question, self.who):
             Autosave(box, lambda _value: self._keep())
-        self.view = ipywidgets.VBox([self.question, self.who, self._look, self._said])
+        self.view = ipywidgets.VBox([self.question, self.who, self._look, self._said, OwnKeys()])
 
     def _repr_mimebundle_(self, **options: Any) -> Any:
         return self.view._repr_mimebundle_(**options)

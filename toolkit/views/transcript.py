@@ -34,6 +34,7 @@ from toolkit.feedback import analyse, score
 from toolkit.grading.files import write_whole
 from toolkit.views.autosave import Autosave
 from toolkit.views.html import alert, block, button, choice, field, join, page, tag, upload
+from toolkit.views.keys import OwnKeys
 from toolkit.views.report import real_debrief_html
 from toolkit.views.turns import turns_html
 
@@ -88,7 +89,7 @@ class BroughtTranscript:
         self.view = ipywidgets.VBox(
             [
                 block(join([tag("p", _PRIVATE, class_="oo-done"), heading, tag("p", what)])),
-                *(self.upload, self.paste, read, self._said, self._who, self._names, self._result),
+                *(self.upload, self.paste, read, self._said, self._who, self._names, self._result, OwnKeys()),
             ]
         )
 

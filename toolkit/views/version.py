@@ -15,6 +15,7 @@ from toolkit.content import Rubric
 from toolkit.errors import ToolkitError
 from toolkit.views.autosave import Autosave
 from toolkit.views.html import alert, block, button, field, join, radio, tag
+from toolkit.views.keys import OwnKeys
 from toolkit.views.report import comparison_html, debrief_html, quiz_html
 from toolkit.views.talk import Talk
 
@@ -28,7 +29,7 @@ class Version:
         self.talk = talk
         self._after = ipywidgets.VBox([])
         heading = (block(tag("h3", title)),) if title else ()
-        self.view = ipywidgets.VBox([*heading, talk.view, self._after])
+        self.view = ipywidgets.VBox([*heading, talk.view, self._after, OwnKeys()])
         talk.on_end = self._ended
         if talk.ended:
             self._ended()

@@ -35,6 +35,7 @@ from toolkit.views.author.save import CheckAndSave
 from toolkit.views.author.steps import Answers, Unsaid, Who
 from toolkit.views.author.words import STEPS, Finding
 from toolkit.views.html import alert, block, button, choice, field, join, tag
+from toolkit.views.keys import OwnKeys
 from toolkit.views.practice import learner_here
 
 _EXAMPLE: Final = "example"
@@ -181,7 +182,7 @@ class ScenarioForm:
         self._heading, self._body = ipywidgets.VBox([]), ipywidgets.VBox([])
         self._problem.children = ()
         self._row.layout.display = ""
-        self.view.children = (self._row, self._heading, self._problem, self._body, self._onward, apart)
+        self.view.children = (self._row, self._heading, self._problem, self._body, self._onward, apart, OwnKeys())
         self.go(0)
 
     def _bar_button(self, number: int, title: str) -> ipywidgets.Button:
