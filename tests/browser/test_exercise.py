@@ -58,3 +58,15 @@ def test_the_start_page_leads_to_the_lesson_and_the_lesson_to_the_exercise(lab: 
     lab.run_all(page)
     expect(page.locator(".jp-MarkdownOutput a", has_text="the graded exercise").last).to_be_attached()
     expect(Room(page).box.get_by_role("button", name="Start the talk")).to_be_visible()
+
+
+def test_whoever_says_who_they_are_gets_a_path_whose_links_open_the_lessons(lab: Lab) -> None:
+    page = lab.open("notebooks/00_start_here.ipynb")
+    lab.run_all(page)
+    page.get_by_label("Who are you?").select_option("My people have people of their own")
+    link = page.locator(".jp-OutputArea-output a", has_text="Before the skip-level talk")
+    expect(link).to_be_visible()
+
+    link.click()
+
+    expect(page.get_by_role("heading", name="Before the skip-level talk").first).to_be_visible(timeout=30_000)

@@ -75,17 +75,17 @@ def progress(*, library: Library | None = None, store: Store | None = None) -> P
         met = standings(kept, learner)
         people = content.listings()
         talks = [(one.title, str(met[one.id])) for one in people if one.id in met]
-        exercises = [
-            (f"Exercise: {content.exercise(id).title}", _answered(kept, content, learner, id))
-            for id in content.exercise_files()
-        ]
+        answered = {id: said for id in content.exercise_files() if (said := _answered(kept, content, learner, id))}
+        exercises = [(f"Exercise: {content.exercise(id).title}", said) for id, said in answered.items()]
     except StoreError as error:
         return ProgressView([], str(error))
-    return ProgressView([("People to practise with", f"{len(talks)} of {len(people)} met"), *talks, *exercises])
+    rows = [("People to practise with", f"{len(talks)} of {len(people)} met"), *talks]
+    return ProgressView([*rows, ("Exercises", f"{len(exercises)} of {len(content.exercise_files())} begun"), *exercises])
 
 
 def _answered(store: Store, library: Library, learner: str, exercise: str) -> str:
+    """Return how many items of an exercise are answered, in words; nothing when none is."""
     items = library.exercise(exercise).items
     answered = store.answers(learner, exercise)
     done = sum(bool(answered.get(item.id)) for item in items)
-    return f"{done} of {len(items)} items answered" if done else "not begun"
+    return f"{done} of {len(items)} items answered" if done else ""
