@@ -18,6 +18,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from toolkit.cli import main
+from toolkit.content import Library
 
 ROOT = Path(__file__).parents[1]
 TALK = "Ana: How was the night shift?\nBo: Long. Two people were missing.\nAna: So you did it for two.\nBo: Yes.\n"
@@ -395,7 +396,8 @@ def test_checking_shows_how_far_it_is_to_somebody_at_a_terminal() -> None:
 
     assert "Checking" in shown
     assert "100%" in shown
-    assert done.stdout == b"2 files checked, 0 problems.\n"
+    count = len(Library.default().rubric_files())
+    assert done.stdout == f"{count} files checked, 0 problems.\n".encode()
 
 
 def test_checking_a_bad_file_names_its_line_and_exits_with_2(tmp_path: Path) -> None:

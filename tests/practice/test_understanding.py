@@ -7,7 +7,7 @@ import pytest
 from toolkit.content import Library
 from toolkit.feedback import observe
 from toolkit.feedback.text import stems
-from toolkit.practice.topics import by_sentence, stands_in, topics
+from toolkit.practice.topics import by_sentence, stands_in_one, topics
 from toolkit.practice.understanding import about, invites, stays_with, touched
 
 LIBRARY = Library.default()
@@ -74,7 +74,7 @@ def test_what_a_line_is_about(line: str, before: str, areas: set[str]) -> None:
     ],
 )
 def test_an_entry_of_small_words_only_must_be_said_as_it_is_written(entry: str, line: str, stands: bool) -> None:
-    assert stands_in(stems(entry), by_sentence(line)) is stands
+    assert stands_in_one(stems(entry), by_sentence(line)) is stands
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from toolkit.conversation import Transcript, words
 from toolkit.feedback.behaviours import BEHAVIOURS
 from toolkit.feedback.observe import Analysis, Observation
 from toolkit.feedback.reader import SURE, Reading
-from toolkit.feedback.text import SMALL_STEMS, is_prose, stems, subject_stems
+from toolkit.feedback.text import is_prose, stands_in, stems, subject_stems, together
 
 BASE_REFLECTIONS: Final = 2
 """Advice before this many reflections counts as early (evidence: input per turn, AUC .09 of good against poor).
@@ -232,7 +232,7 @@ def elements(analysis: Analysis, criterion: Criterion, found: Found | None) -> M
     for turn, sentence in analysis.sentences:
         if len(words(sentence)) >= A_SENTENCE and is_prose(sentence):
             said = stems(sentence)
-            fresh = [e for e, ways in criterion.elements.items() if e not in there and any(_stands(stems(w), said) for w in ways)]
+            fresh = [e for e, ways in criterion.elements.items() if e not in there and any(stands_in(stems(w), said) for w in ways)]
             there |= {element: Quote(turn, sentence) for element in fresh[:MOST_MENTIONS]}
     missing = tuple(element for element in criterion.elements if element not in there)
     return Measured(float(len(there)), tuple(dict.fromkeys(there.values())), missing)
@@ -242,7 +242,7 @@ def elements(analysis: Analysis, criterion: Criterion, found: Found | None) -> M
 def unwanted(analysis: Analysis, criterion: Criterion, found: Found | None) -> Measured:
     """How many sentences hold one of the criterion's `mentions`, its words standing together."""
     ways = [stems(mention) for mention in criterion.mentions]
-    quotes = [Quote(turn, sentence) for turn, sentence in analysis.sentences if any(_together(w, stems(sentence)) for w in ways)]
+    quotes = [Quote(turn, sentence) for turn, sentence in analysis.sentences if any(together(w, stems(sentence)) for w in ways)]
     return Measured(float(len(quotes)), tuple(quotes[:4]))
 
 
@@ -250,15 +250,6 @@ def unwanted(analysis: Analysis, criterion: Criterion, found: Found | None) -> M
 def length(analysis: Analysis, criterion: Criterion, found: Found | None) -> Measured:
     """The manager's words."""
     return Measured(float(sum(analysis.transcript.turns[i].words for i in analysis.transcript.manager_turns)))
-
-
-def _stands(way: tuple[str, ...], said: tuple[str, ...]) -> bool:
-    """Return whether all words of a way to put something stand in a sentence; small words alone must stand together."""
-    return _together(way, said) if SMALL_STEMS.issuperset(way) else frozenset(said).issuperset(way)
-
-
-def _together(way: tuple[str, ...], said: tuple[str, ...]) -> bool:
-    return any(said[i : i + len(way)] == way for i in range(len(said) - len(way) + 1))
 
 
 A_SENTENCE: Final = 4

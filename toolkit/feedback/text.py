@@ -48,6 +48,16 @@ def stems(text: str) -> tuple[str, ...]:
     return tuple(stem(word) for word in words(text))
 
 
+def together(way: tuple[str, ...], said: tuple[str, ...]) -> bool:
+    """Return whether stems stand together, in this order, in a sentence."""
+    return any(said[i : i + len(way)] == way for i in range(len(said) - len(way) + 1)) if way else False
+
+
+def stands_in(way: tuple[str, ...], said: tuple[str, ...]) -> bool:
+    """Return whether all stems of a way to put something stand in a sentence; small words alone must stand together."""
+    return together(way, said) if SMALL_STEMS.issuperset(way) else frozenset(said).issuperset(way)
+
+
 def subject_stems(text: str) -> frozenset[str]:
     """Return the stems of the words that say what a text is about."""
     return frozenset(

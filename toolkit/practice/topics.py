@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import Final
 
 from toolkit.content import Fact, Scenario
-from toolkit.feedback.text import FUNCTION_WORDS, Line, stem, stems
+from toolkit.feedback.text import SMALL_STEMS, Line, stands_in, stem, stems
 from toolkit.practice.concepts import concepts
 
 ENOUGH: Final = 2.3
@@ -54,7 +54,6 @@ _VAGUE: Final = frozenset(
         "ask talk speak say hear look seem try use give turn bring mean matter question answer idea thought moment point life"
     ).split()
 )
-_SMALL: Final = frozenset(stem(word) for word in FUNCTION_WORDS)
 _WRITTEN: Final = {"asked_like": 1.0, "name": 0.8, "asked_about": 0.8, "text": 0.5, "says": 0.4}
 """How much a text of the author counts, by what it is."""
 
@@ -67,11 +66,9 @@ def by_sentence(text: str) -> list[Stems]:
     return [stems(sentence.text) for sentence in Line(text).sentences]
 
 
-def stands_in(entry: Stems, said: Iterable[Stems]) -> bool:
-    """Return whether all words of an author's entry stand in one sentence; small words alone must stand together."""
-    if _SMALL.issuperset(entry):
-        return any(entry in zip(*(sentence[i:] for i in range(len(entry))), strict=False) for sentence in said)
-    return any(set(sentence).issuperset(entry) for sentence in said)
+def stands_in_one(entry: Stems, said: Iterable[Stems]) -> bool:
+    """Return whether an author's entry stands in one of the sentences."""
+    return any(stands_in(entry, sentence) for sentence in said)
 
 
 @dataclass(frozen=True)
@@ -88,7 +85,7 @@ class Topics:
     def named(self, text: str) -> tuple[str, ...]:
         """Return the facts one of whose entries stands, in any word form, in one sentence of the text."""
         said = by_sentence(text)
-        return tuple(id for id, _, entries in self.entries if any(stands_in(entry, said) for entry in entries))
+        return tuple(id for id, _, entries in self.entries if any(stands_in_one(entry, said) for entry in entries))
 
     def about(self, text: str, named: Collection[str], stated: bool = False) -> tuple[str, ...]:
         """Return the areas that a text is about, the likeliest first, when it names these facts and merely states or not."""
@@ -127,7 +124,7 @@ class Topics:
 def _terms(text: str) -> dict[str, float]:
     """Return what a text is about: its words of substance, pairs of words, and the concepts that they are in."""
     every = stems(text)
-    found = {s: VAGUE if s in _VAGUE else WORD for s in every if s not in _SMALL}
+    found = {s: VAGUE if s in _VAGUE else WORD for s in every if s not in SMALL_STEMS}
     found |= dict.fromkeys(concepts(every), CONCEPT)
     return found | {" ".join(pair): PAIR for pair in itertools.pairwise(every)}
 

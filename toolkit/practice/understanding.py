@@ -14,7 +14,7 @@ from toolkit.content import Fact, Scenario
 from toolkit.conversation import words
 from toolkit.feedback import Observation, observe
 from toolkit.feedback.text import Line, Sentence, is_prose, stems, subject_stems
-from toolkit.practice.topics import Stems, Topics, by_sentence, stands_in, topics
+from toolkit.practice.topics import Stems, Topics, by_sentence, stands_in_one, topics
 
 GIVES_THE_FLOOR: Final = frozenset(
     {"open_question", "reflection", "feeling_named", "permission", "affirmation", "apology"}
@@ -217,4 +217,4 @@ def _manner(line: str, named: Iterable[str], areas: Iterable[str]) -> Manner:
 
 
 def _takes_up(sentences: list[Stems], entries: Iterable[str]) -> bool:
-    return any(stands_in(stems(entry), sentences) for entry in entries)
+    return any(stands_in_one(stems(entry), sentences) for entry in entries)
