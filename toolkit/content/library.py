@@ -86,9 +86,8 @@ class Library:
         return self._one("question bank", "questions", self.question_files(), QuestionBank)
 
     def question_files(self) -> dict[str, Path]:
-        """Return the one question bank that a library may have, under the id that it must have."""
-        path = self.root / "exercises/questions.yaml"
-        return {path.stem: path} if path.is_file() else {}
+        """Return `questions` → its file, or nothing in a library that has none."""
+        return self._only("questions")
 
     def practices(self) -> Practices:
         """Return the practices that the course trains."""
@@ -100,11 +99,15 @@ class Library:
 
     def course_files(self) -> dict[str, Path]:
         """Return `paths` → its file, or nothing in a library that has none."""
-        return {path.stem: path for path in (self.root / "exercises").glob("paths.yaml")}
+        return self._only("paths")
 
     def practice_files(self) -> dict[str, Path]:
         """Return `practices` → its file, or nothing in a library that has none."""
-        return {path.stem: path for path in (self.root / "exercises").glob("practices.yaml")}
+        return self._only("practices")
+
+    def _only(self, id: str) -> dict[str, Path]:
+        path = self.root / "exercises" / f"{id}.yaml"
+        return {id: path} if path.is_file() else {}
 
     def source(self, path: Path, only: Collection[str] = ()) -> Source:
         """Return a content file with the lines of its parts; shown relative to the library in messages."""
