@@ -30,34 +30,38 @@ class Part:
     """Dark enough for white letters."""
 
 
-def talk_share_picture(analysis: Analysis, name: str) -> Markup | None:
-    """Return who had how much of the words; None when nobody said any."""
+YOU: Final = "You"
+"""The manager of a talk that is the reader's own."""
+
+
+def talk_share_picture(analysis: Analysis, name: str, manager: str = YOU) -> Markup | None:
+    """Return who had how much of the words; None when nobody said any. Only to the reader it says how much should be whose."""
     share = analysis.transcript.talk_share
     if share is None:
         return None
     return bar(
         "Who talked",
-        [Part("You", share, "#1a56b0"), Part(name, 1 - share, "#5b4a8a")],
-        note="Half of the words or more should be theirs.",
+        [Part(manager, share, "#1a56b0"), Part(name, 1 - share, "#5b4a8a")],
+        note="Half of the words or more should be theirs." if manager == YOU else "",
         mark=0.5,
     )
 
 
-def telling_picture(analysis: Analysis) -> Markup | None:
+def telling_picture(analysis: Analysis, manager: str = YOU) -> Markup | None:
     """Return what the manager's words did; None when there were none."""
     total = sum(analysis.words.values())
     if not total:
         return None
     share = {act: words / total for act, words in analysis.words.items()}
     return bar(
-        "What your words did",
+        "What your words did" if manager == YOU else "What the manager's words did",
         [
             Part("gave back", share["reflection"], FILLS["reflection"]),
             Part("asked", share["question"], FILLS["question"]),
             Part("told", share["tell"], FILLS["tell"]),
             Part("other", share["other"], FILLS["other"]),
         ],
-        note="Other: greetings, thanks, promises, nods.",
+        note="Other: greetings, thanks, promises, nods." if manager == YOU else "",
     )
 
 

@@ -6,10 +6,10 @@ from typing import Any, Final
 
 from markupsafe import Markup
 
-from toolkit.content import Act, Library, ManagerTurn
+from toolkit.content import Library, ManagerTurn
 from toolkit.conversation import from_text
-from toolkit.feedback import Analysis, analyse
-from toolkit.views.charts import FILLS, Part, bar, figures, talk_share_picture, telling_picture
+from toolkit.feedback import analyse
+from toolkit.views.charts import YOU, figures, talk_share_picture, telling_picture
 from toolkit.views.html import bundle, join, spoken, tag
 
 SHOWN: Final = {
@@ -31,10 +31,6 @@ SHOWN: Final = {
 """Behaviour → its name for people. What is not listed here is not worth a word beside a line."""
 
 
-YOU: Final = "You"
-"""The manager of a talk that is the reader's own."""
-
-
 class ReadTalk:
     """A written talk, shown with or without what was seen in it."""
 
@@ -44,8 +40,11 @@ class ReadTalk:
     def _repr_mimebundle_(self, **options: Any) -> dict[str, Any]:
         rows = [self._row(i) for i in range(len(self._analysis.transcript.turns))]
         table = tag("table", *rows, class_="oo-spoken")
-        drawn = pictures(self._analysis, self._manager, self._name) if self._marked else Markup("")
-        return bundle(join([table, drawn]), str(self._analysis.transcript))
+        return bundle(join([table, self._pictures() if self._marked else ""]), str(self._analysis.transcript))
+
+    def _pictures(self) -> Markup:
+        talked = talk_share_picture(self._analysis, self._name, self._manager)
+        return figures(talked, telling_picture(self._analysis, self._manager))
 
     def _row(self, index: int) -> Markup:
         turn = self._analysis.transcript.turns[index]
@@ -58,18 +57,6 @@ class ReadTalk:
 
     def __repr__(self) -> str:
         return str(self._analysis.transcript)
-
-
-def pictures(analysis: Analysis, manager: str, name: str) -> Markup:
-    """Return who talked and what the manager's words did, under the names that the talk is shown with."""
-    share = analysis.transcript.talk_share
-    if manager == YOU or not share:
-        return figures(talk_share_picture(analysis, name), telling_picture(analysis))
-    talked = [Part(manager, share, FILLS["question"]), Part(name, 1 - share, FILLS["other"])]
-    total = sum(analysis.words.values())
-    acts: dict[str, Act] = {"gave back": "reflection", "asked": "question", "told": "tell", "other": "other"}
-    did = [Part(words, analysis.words[act] / total, FILLS[act]) for words, act in acts.items()]
-    return figures(bar("Who talked", talked, mark=0.5), bar("What the manager's words did", did))
 
 
 def example_talk(
