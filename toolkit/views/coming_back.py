@@ -18,7 +18,7 @@ from toolkit.grading.files import write_whole
 from toolkit.learning import Drill, drills, held_talks
 from toolkit.meetings import KEPT, OWN_WORDS, Appointment, RealTalk, as_calendar, tally
 from toolkit.records import Store, open_store
-from toolkit.views.html import alert, block, button, choice, in_a_row, join, tag
+from toolkit.views.html import CannotOpen, alert, block, button, choice, in_a_row, join, tag
 from toolkit.views.keys import OwnKeys
 from toolkit.views.practice import learner_here
 
@@ -233,13 +233,3 @@ def coming_back(*, library: Library | None = None, store: Store | None = None, f
         return ComingBack(library or Library.default(), opened, learner_here(), folder or Path.cwd(), datetime.now().astimezone().date())
     except ToolkitError as error:
         return CannotOpen(str(error))
-
-
-class CannotOpen:
-    """Said instead of a form whose records cannot be read."""
-
-    def __init__(self, why: str) -> None:
-        self._why = why
-
-    def _repr_mimebundle_(self, **options: Any) -> Any:
-        return alert(self._why)._repr_mimebundle_(**options)

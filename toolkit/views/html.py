@@ -87,6 +87,16 @@ def alert(text: str) -> ipywidgets.HTML:
     return block(tag("p", text, role="alert", class_="oo-alert"))
 
 
+class CannotOpen:
+    """Said instead of a form whose records cannot be read."""
+
+    def __init__(self, why: str) -> None:
+        self._why = why
+
+    def _repr_mimebundle_(self, **options: Any) -> Any:
+        return alert(self._why)._repr_mimebundle_(**options)
+
+
 def upload(text: str, kinds: str) -> ipywidgets.FileUpload:
     """Return a button that takes one file of these kinds."""
     made = ipywidgets.FileUpload(description=text, accept=kinds, multiple=False, button_style="primary")

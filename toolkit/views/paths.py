@@ -11,11 +11,10 @@ from markupsafe import Markup
 from toolkit.content import Course, LearningPath, Library
 from toolkit.errors import StoreError, ToolkitError
 from toolkit.records import Store, open_store
-from toolkit.views.coming_back import CannotOpen
 from toolkit.views.commitment import commitments
-from toolkit.views.html import alert, bundle, choice, join, tag
+from toolkit.views.html import CannotOpen, alert, bundle, choice, join, tag
 from toolkit.views.keys import OwnKeys
-from toolkit.views.portfolio import Done, gather
+from toolkit.views.portfolio import Done, exercises_done
 from toolkit.views.practice import learner_here
 from toolkit.views.progress import progress
 
@@ -58,7 +57,7 @@ class MyPath:
         self.way.outputs = ({"output_type": "display_data", "data": page, "metadata": {}},)
 
     def _done(self) -> tuple[Mapping[str, Done], frozenset[str]]:
-        exercises = dict(zip(self._library.exercise_files(), gather(self._store, self._learner, self._library).exercises, strict=True))
+        exercises = exercises_done(self._store, self._learner, self._library)
         return exercises, frozenset(one.lesson for one in commitments(self._store, self._learner))
 
     def _repr_mimebundle_(self, **options: Any) -> Any:

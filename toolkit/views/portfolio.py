@@ -18,10 +18,10 @@ from toolkit.grading.files import write_whole
 from toolkit.learning import HeldTalk, held_talks
 from toolkit.records import Store, open_store
 from toolkit.views.charts import over_time, side_by_side
-from toolkit.views.coming_back import CannotOpen, real_talks, tally_html
+from toolkit.views.coming_back import real_talks, tally_html
 from toolkit.views.commitment import Commitment, commitments
 from toolkit.views.exercise import kept_answers
-from toolkit.views.html import alert, block, button, join, page, quote, tag
+from toolkit.views.html import CannotOpen, alert, block, button, join, page, quote, tag
 from toolkit.views.practice import learner_here
 
 ENOUGH: Final = 0.5
@@ -75,8 +75,13 @@ class Portfolio:
 
 def gather(store: Store, learner: str, library: Library) -> Portfolio:
     """Return what somebody has come to, from the records."""
-    exercises = tuple(_done(store, learner, library, id) for id in library.exercise_files())
+    exercises = tuple(exercises_done(store, learner, library).values())
     return Portfolio(held_talks(store, learner, library), exercises, commitments(store, learner))
+
+
+def exercises_done(store: Store, learner: str, library: Library) -> dict[str, Done]:
+    """Return exercise → how far somebody has come with it."""
+    return {id: _done(store, learner, library, id) for id in library.exercise_files()}
 
 
 def _done(store: Store, learner: str, library: Library, id: str) -> Done:
