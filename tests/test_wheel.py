@@ -74,7 +74,7 @@ def test_the_wheel_holds_the_content_and_nothing_that_belongs_to_the_clone(wheel
         names = archive.namelist()
 
     for name in (
-        "toolkit/cli.py",
+        "toolkit/cli/__init__.py",
         "toolkit/py.typed",
         "toolkit/views/room.js",
         "toolkit/views/room.css",

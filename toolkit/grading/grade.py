@@ -200,7 +200,7 @@ def _remarks(scorecard: Scorecard) -> list[Remark]:
     asked = [s.criterion for s in scorecard.scores if s.criterion.decided_by not in ("rule", "key")]
     return [
         *map(_remark, scorecard.graded),
-        *(Remark(title=f"Ask a person: {c.title}", text=c.why) for c in asked),
+        *(Remark(title=f"Ask a person: {c.title}", criterion=c.id, text=c.why) for c in asked),
     ]
 
 
@@ -208,6 +208,7 @@ def _remark(one: CriterionScore) -> Remark:
     missing = f" Not there: {'; '.join(one.missing)}." if one.missing else ""
     return Remark(
         title=one.criterion.title,
+        criterion=one.criterion.id,
         quotes=tuple(quote.text for quote in one.evidence),
         text=f"{one.verdict}{missing}",
         next_try=one.next_try,

@@ -14,6 +14,8 @@ class Remark(Value):
     """One thing said about an answer: quote first, verdict second, a next try last."""
 
     title: str
+    criterion: str = ""
+    """The id of the rubric's criterion that it is about; empty where there is none."""
     quotes: tuple[str, ...] = ()
     text: str
     next_try: str = ""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
@@ -14,6 +13,8 @@ import click
 
 from toolkit.check import check as check_content
 from toolkit.check import content_files
+from toolkit.cli.grading import grade
+from toolkit.cli.output import JSON, dump
 from toolkit.content import Library, new_scenario
 from toolkit.content.authoring import KINDS, schema_text
 from toolkit.content.practices import coverage_table
@@ -26,7 +27,6 @@ from toolkit.feedback.evaluation import figures, milliseconds_per_utterance, rea
 from toolkit.practice import Session, Wording, debrief
 from toolkit.practice.wording import summary
 
-_JSON = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 _DEFAULT_RUBRIC = "one_on_one"
 
 
@@ -50,7 +50,7 @@ def main() -> None:
 @main.command()
 @click.argument("scenario")
 @click.option("--say", type=click.File(encoding="utf-8-sig"), help="Say the lines of this file, one turn a line; - for standard input.")
-@_JSON
+@JSON
 def play(scenario: str, say: Any, as_json: bool) -> None:
     """Hold a talk with the person in SCENARIO, here in the terminal. An empty line ends it."""
     library = Library.default()
@@ -65,7 +65,7 @@ def play(scenario: str, say: Any, as_json: bool) -> None:
                 click.echo(f"You: {line}\n{session.scenario.report.name}: {reply}" if say else f"{session.scenario.report.name}: {reply}")
     session.end()
     scorecard = session.score(library.rubric(session.scenario.rubric))
-    click.echo(_dump(_played(session, scorecard)) if as_json else _talk_report(session, scorecard))
+    click.echo(dump(_played(session, scorecard)) if as_json else _talk_report(session, scorecard))
 
 
 def _typed() -> Iterator[str]:
@@ -149,7 +149,7 @@ def _scorecard_text(scorecard: Scorecard) -> str:
 @click.option("--other", "others", metavar="NAME", multiple=True, help="Who else speaks; once given, nobody but those named does.")
 @click.option("--without-names", is_flag=True, help="Put roles for names, and take out e-mail addresses, telephone numbers and links.")
 @click.option("--also", metavar="NAME", multiple=True, help="With --without-names: a name that is only spoken of, to take out too.")
-@_JSON
+@JSON
 def analyse_command(
     transcript: Path,
     manager: str | None,
@@ -166,7 +166,7 @@ def analyse_command(
     analysis = analyse(redacted(talk, also) if without_names else talk)
     scorecard = score(analysis, Library.default().rubric(_DEFAULT_RUBRIC))
     if as_json:
-        click.echo(_dump(_analysed(analysis, scorecard)))
+        click.echo(dump(_analysed(analysis, scorecard)))
         return
     for name, value in _metrics(analysis).items():
         click.echo(f"{name.replace('_', ' ')}: {'nothing to measure' if value is None else f'{value:.0%}'}")
@@ -204,14 +204,14 @@ def _analysed(analysis: Analysis, scorecard: Scorecard) -> dict[str, Any]:
 @main.command()
 @click.argument("corpus", type=click.Path(path_type=Path))
 @click.option("--strip", is_flag=True, help="Remove punctuation and capitals first, as a speech recogniser writes.")
-@_JSON
+@JSON
 def evaluate(corpus: Path, strip: bool, as_json: bool) -> None:
     """Say how well the reader reads CORPUS, a CSV of conversations coded by people."""
     talks = read_corpus(corpus)
     found = figures(read_all(stripped(talks) if strip else talks, Library.default().rubric(_DEFAULT_RUBRIC)))
     found["ms_per_utterance"] = milliseconds_per_utterance(talks)
     if as_json:
-        click.echo(_dump(found))
+        click.echo(dump(found))
         return
     for name, value in {**found, **found["f1"], **{f"AUC {k}": v for k, v in found["auc"].items()}}.items():
         if not isinstance(value, dict):
@@ -221,7 +221,7 @@ def evaluate(corpus: Path, strip: bool, as_json: bool) -> None:
 @main.command()
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--coverage", "show_coverage", is_flag=True, help="Print which exercise asks for which practice, and how it is graded.")
-@_JSON
+@JSON
 def check(paths: tuple[Path, ...], show_coverage: bool, as_json: bool) -> None:
     """Say everything that is wrong with the content files at PATHS, or with all of them."""
     library = Library.default()
@@ -234,7 +234,7 @@ def check(paths: tuple[Path, ...], show_coverage: bool, as_json: bool) -> None:
     with click.progressbar(length=count, label="Checking", file=sys.stderr, hidden=hidden) as progress:
         checked = check_content(paths, library, on_done=lambda file: progress.update(1))
     if as_json:
-        click.echo(_dump({"files": checked.files, "problems": [asdict(p) for p in checked.problems]}))
+        click.echo(dump({"files": checked.files, "problems": [asdict(p) for p in checked.problems]}))
     else:
         for problem in checked.problems:
             click.echo(str(problem), err=True)
@@ -271,34 +271,5 @@ def map_command(scenario: str, out: Path | None) -> None:
     click.echo(f"Drawn: {path}")
 
 
-@main.command()
-@click.argument("exercise", type=click.Path(path_type=Path))
-@click.option("--answers", required=True, type=click.Path(path_type=Path), help="An answers file, or a folder of them.")
-@click.option("--out", required=True, type=click.Path(path_type=Path, file_okay=False), help="Where notebooks and grades.csv go.")
-@_JSON
-def grade(exercise: Path, answers: Path, out: Path, as_json: bool) -> None:
-    """Grade EXERCISE (its folder or id) for every learner; exit with 2 when a file was refused."""
-    # Imported here: papermill and pandas take a second that the other commands save.
-    from toolkit.grading.cohort import answer_files, exercise_at, grade_cohort
-
-    spec, library = exercise_at(exercise, Library.default())
-    count = len(answer_files(answers))
-    with click.progressbar(length=count, label="Grading", file=sys.stderr, hidden=as_json) as progress:
-        result = grade_cohort(spec, library, answers, out, on_done=lambda name: progress.update(1))
-    if as_json:
-        grades = {learner: g.model_dump(mode="json") for learner, g in result.grades.items()}
-        click.echo(_dump({"exercise": spec.id, "grades": grades, "refused": [asdict(r) for r in result.refused]}))
-    else:
-        for learner, one in result.grades.items():
-            click.echo(f"{learner}: {one.points:g} of {one.max_points:g}")
-        click.echo(f"{len(result.grades)} graded, {len(result.refused)} refused. Grades: {out / 'grades.csv'}")
-    for refused in result.refused:
-        click.echo(f"refused: {refused.file}: {refused.code}: {refused.reason}", err=True)
-    if result.refused:
-        sys.exit(2)
-
-
-def _dump(value: Any) -> str:
-    return json.dumps(value, indent=2, ensure_ascii=False)
-
-
+for command in (grade,):
+    main.add_command(command)
