@@ -27,7 +27,7 @@ def grade(exercise: Path, answers: Path, out: Path, as_json: bool) -> None:
     with click.progressbar(length=count, label="Grading", file=sys.stderr, hidden=as_json) as progress:
         result = grade_cohort(spec, library, answers, out, on_done=lambda name: progress.update(1))
     if as_json:
-        grades = {learner: g.modeldump(mode="json") for learner, g in result.grades.items()}
+        grades = {learner: g.model_dump(mode="json") for learner, g in result.grades.items()}
         click.echo(dump({"exercise": spec.id, "grades": grades, "refused": [asdict(r) for r in result.refused]}))
     else:
         for learner, one in result.grades.items():
