@@ -195,7 +195,7 @@ def test_a_module_says_what_it_is_about(module: Path) -> None:
 
 
 def test_notebooks_import_few_names_and_each_is_there_and_explained() -> None:
-    assert len(toolkit.__all__) == len(set(toolkit.__all__)) <= 30
+    assert len(toolkit.__all__) == len(set(toolkit.__all__)) <= 32
     assert toolkit.__all__ == sorted(toolkit.__all__)
     for name in toolkit.__all__:
         assert (getattr(toolkit, name).__doc__ or "").strip(), name

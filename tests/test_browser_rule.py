@@ -23,6 +23,8 @@ sys.meta_path.insert(0, Missing())
 import toolkit
 from toolkit.views.report import debrief_html, scorecard_html
 
+for name in toolkit.__all__:
+    getattr(toolkit, name)
 library = toolkit.Library.default()
 scenario = library.scenario("gone_quiet")
 lines = scenario.walkthroughs[0].manager
