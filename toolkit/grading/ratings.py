@@ -6,14 +6,12 @@ never write one file, and what was decided once stays there when it is decided a
 
 from __future__ import annotations
 
-import hashlib
-import math
 import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import mean
-from typing import Annotated, Final, TypeVar
+from typing import Annotated, Final
 
 from pydantic import Field, TypeAdapter, ValidationError
 
@@ -29,11 +27,6 @@ RATINGS: Final = "ratings"
 BY_PEOPLE: Final = frozenset({"report", "observer", "facilitator"})
 """Who decides where no rule does."""
 
-SECOND_SHARE: Final = 0.2
-"""Share of what was decided that a second rater decides too."""
-
-FEWEST_SECONDS: Final = 5
-
 
 @dataclass(frozen=True, slots=True, order=True)
 class Asked:
@@ -44,11 +37,6 @@ class Asked:
     answer_sha256: str
     item: str
     criterion: str
-
-    @property
-    def question(self) -> tuple[str, str, str]:
-        """What is asked, whoever answered: exercise, item and criterion."""
-        return (self.exercise, self.item, self.criterion)
 
 
 class _About(Value):
@@ -82,25 +70,29 @@ class Draft(_About):
     """A level chosen or a note typed, and not yet saved."""
 
 
-# --- what waits -----------------------------------------------------------------------------------------------------
+# --- what a person decides ------------------------------------------------------------------------------------------
 
 
 def asked(entry: Entry, spec: ExerciseSpec, library: Library) -> tuple[Asked, ...]:
     """Return what a person decides in an attempt. An answer too short to be judged by anybody asks nobody."""
-    return tuple(
-        Asked(entry.grade.exercise, entry.learner, entry.grade.answer_sha256, item.id, criterion.id)
+    return tuple(asked_of(entry, spec, library))
+
+
+def asked_of(entry: Entry, spec: ExerciseSpec, library: Library) -> dict[Asked, Criterion]:
+    """Return each thing that a person decides in an attempt → its criterion."""
+    graded = {item.id: item for item in entry.grade.items}
+    about = (entry.grade.exercise, entry.learner, entry.grade.answer_sha256)
+    return {
+        Asked(*about, item.id, criterion.id): criterion
         for item in spec.items
-        for criterion in _by_people(entry, item, library)
-    )
+        if item.id in graded and (rubric := rubric_of(item, library))
+        for criterion in rubric.criteria
+        if criterion.decided_by in BY_PEOPLE and criterion.id in _left_to_people(graded[item.id])
+    }
 
 
-def _by_people(entry: Entry, item: Item, library: Library) -> Iterator[Criterion]:
-    rubric = rubric_of(item, library)
-    graded = next((one for one in entry.grade.items if one.id == item.id), None)
-    if rubric is None or graded is None:
-        return
-    left = {remark.criterion for remark in graded.remarks if remark.points is None}
-    yield from (c for c in rubric.criteria if c.decided_by in BY_PEOPLE and c.id in left)
+def _left_to_people(item: ItemGrade) -> set[str]:
+    return {remark.criterion for remark in item.remarks if remark.points is None}
 
 
 def rubric_of(item: Item, library: Library) -> Rubric | None:
@@ -113,23 +105,7 @@ def rubric_of(item: Item, library: Library) -> Rubric | None:
     return None
 
 
-def second_sample(rated: Collection[Asked], share: float = SECOND_SHARE, seed: str = "") -> frozenset[Asked]:
-    """Return which of the things that somebody decided a second person decides too.
-
-    Chosen by fingerprint: the same on every machine and for every rater, so that each thing in it gets its second rater,
-    and no rater can tell from it what others decided.
-    """
-    count = min(len(rated), max(FEWEST_SECONDS, math.ceil(share * len(rated))))
-    return frozenset(sorted(rated, key=lambda one: shuffled(one, seed))[:count])
-
-
-def shuffled(one: Asked, seed: str) -> str:
-    """Return a key to sort by: an order that follows from nothing that a person could see."""
-    parts = (seed, one.exercise, one.learner, one.answer_sha256, one.item, one.criterion)
-    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
-
-
-# --- what was decided -----------------------------------------------------------------------------------------------
+# --- a grade with what was decided ----------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,78 +121,84 @@ class Settled:
 
 def settle(entry: Entry, spec: ExerciseSpec, library: Library, ratings: Iterable[Rating]) -> Settled:
     """Return an attempt's grade with what people decided about these very answers; of several people the mean counts."""
-    waiting = asked(entry, spec, library)
-    scores: dict[Asked, list[int]] = {one: [] for one in waiting}
-    for rating in ratings:
-        if rating.asked in scores and rating.score is not None:
-            scores[rating.asked].append(rating.score)
-    items = {item.id: item for item in spec.items}
+    waiting = asked_of(entry, spec, library)
     decided: dict[str, dict[str, list[int]]] = {}
-    for one, given in scores.items():
-        rubric = rubric_of(items[one.item], library)
-        # A level that the rubric no longer has decides nothing.
-        known = [score for score in given if rubric and score in {level.score for level in _criterion(rubric, one.criterion).levels}]
-        if known:
-            decided.setdefault(one.item, {})[one.criterion] = known
-    settled = tuple(
-        _settled(item, rubric, decided[item.id])
-        if item.id in decided and (rubric := rubric_of(items[item.id], library))
-        else item
-        for item in entry.grade.items
+    for rating in ratings:
+        if rating.asked in waiting and rating.score is not None and counts(rating, waiting[rating.asked]):
+            decided.setdefault(rating.item, {}).setdefault(rating.criterion, []).append(rating.score)
+    rubrics = {item.id: rubric for item in spec.items if item.id in decided and (rubric := rubric_of(item, library))}
+    items = tuple(
+        _settled(item, rubrics[item.id], decided[item.id]) if item.id in rubrics else item for item in entry.grade.items
     )
-    points = round(sum(item.points or 0.0 for item in settled), 1)
-    still_open = tuple(one for one in waiting if one.criterion not in decided.get(one.item, {}))
-    return Settled(entry.grade.model_copy(update={"items": settled, "points": points}), still_open, entry.grade.points)
+    points = round(sum(item.points or 0.0 for item in items), 1)
+    return Settled(
+        grade=entry.grade.model_copy(update={"items": items, "points": points}),
+        open=tuple(one for one in waiting if one.criterion not in decided.get(one.item, {})),
+        automatic=entry.grade.points,
+    )
 
 
-def _criterion(rubric: Rubric, id: str) -> Criterion:
-    return next(c for c in rubric.criteria if c.id == id)
+def counts(rating: Rating, criterion: Criterion) -> bool:
+    """Return whether a rating decides something: a level that the rubric no longer has does not."""
+    return rating.score in {level.score for level in criterion.levels}
 
 
 def _settled(item: ItemGrade, rubric: Rubric, decided: Mapping[str, Sequence[int]]) -> ItemGrade:
-    criteria = {c.id: c for c in rubric.criteria}
-    reached = {r.criterion: r.points for r in item.remarks if r.criterion and r.points is not None}
+    """Return an item with the decided criteria counted as rules are: the share of what could be reached."""
+    criteria = {criterion.id: criterion for criterion in rubric.criteria}
+    said = [
+        _decided(criteria[remark.criterion], decided[remark.criterion]) if remark.criterion in decided else remark
+        for remark in item.remarks
+    ]
+    reached = {remark.criterion: remark.points for remark in item.remarks if remark.points is not None}
     reached |= {id: float(mean(scores)) for id, scores in decided.items()}
-    remarks = []
-    for remark in item.remarks:
-        criterion = criteria.get(remark.criterion)
-        if criterion is not None and remark.criterion in decided:
-            remark = _decided(criterion, decided[remark.criterion])
-        # What rules decide has been held against what other rules say already.
-        needs = criterion.needs if criterion and criterion.id in decided else [n for n in (criterion.needs if criterion else ()) if n in decided]
-        lacking = next((criteria[n] for n in needs if n in reached and reached[n] <= criteria[n].levels[-1].score), None)
-        if lacking and remark.points:
-            remark = remark.model_copy(update={"points": 0.0, "text": f"{remark.text} It counts once “{lacking.title}” does too."})
-        remarks.append(remark)
+    remarks = tuple(_held_to_needs(remark, criteria, decided, reached) for remark in said)
     counted = [(r.points, r.max_points or 0.0) for r in remarks if r.criterion and r.points is not None]
     most = sum(max_points for _, max_points in counted)
     points = round(item.max_points * sum(got for got, _ in counted) / most, 1) if most else item.points
-    return item.model_copy(update={"points": points, "remarks": tuple(remarks)})
+    return item.model_copy(update={"points": points, "remarks": remarks})
 
 
 def _decided(criterion: Criterion, scores: Sequence[int]) -> Remark:
     chosen = [level for level in criterion.levels if level.score in scores]
-    text = chosen[0].looks_like if len(chosen) == 1 else " ".join(
-        [f"{len(scores)} people read it and differ:", *(f"“{level.looks_like}”" for level in chosen)]
-    )
+    seen = " ".join(f"“{level.looks_like}”" for level in chosen)
     return Remark(
         title=criterion.title,
         criterion=criterion.id,
-        text=text,
+        text=chosen[0].looks_like if len(chosen) == 1 else f"{len(scores)} people read it and differ: {seen}",
         next_try="" if chosen == [criterion.levels[0]] else chosen[-1].next_try,
         points=round(float(mean(scores)), 2) if criterion.graded else None,
         max_points=float(criterion.max_points) if criterion.graded else None,
     )
 
 
+def _held_to_needs(
+    remark: Remark, criteria: Mapping[str, Criterion], decided: Collection[str], reached: Mapping[str, float]
+) -> Remark:
+    """Take the points from a criterion when one that it needs stands at its worst level, as scorecards do."""
+    criterion = criteria.get(remark.criterion)
+    if criterion is None or not remark.points:
+        return remark
+    # What one rule needs of another the scorecard has held it to already.
+    needs = [id for id in criterion.needs if id in reached and (id in decided or criterion.id in decided)]
+    worst = next((criteria[id] for id in needs if reached[id] <= criteria[id].levels[-1].score), None)
+    if worst is None:
+        return remark
+    return remark.model_copy(update={"points": 0.0, "text": f"{remark.text} It counts once “{worst.title}” does too."})
+
+
 # --- keeping it -----------------------------------------------------------------------------------------------------
 
 
 def read_ratings(folder: Path) -> tuple[Rating, ...]:
-    """Return what counts of what people decided: of each rater the latest about each thing, unless it was taken back."""
+    """Return what counts of what people decided: of each rater the latest about each thing, unless it was taken back.
+
+    Each rater's own stand in the order in which they were decided.
+    """
     latest: dict[tuple[str, Asked], Rating] = {}
     for path in sorted((folder / RATINGS).glob("*.jsonl")):
         for rating in _lines(path):
+            latest.pop((rating.rater, rating.asked), None)
             latest[rating.rater, rating.asked] = rating
     return tuple(rating for rating in latest.values() if rating.score is not None)
 
@@ -266,12 +248,9 @@ def _file(folder: Path, rater: str, ending: str) -> Path:
     return folder / RATINGS / (file_named_after(rater).removesuffix(".json") + ending)
 
 
-T = TypeVar("T")
-
-
-def _written(path: Path, write: Callable[[], T]) -> T:
+def _written(path: Path, write: Callable[[], None]) -> None:
     try:
-        return write()
+        write()
     except OSError as error:
         raise StoreError(f"{path} could not be written: {error.strerror}. Make room on the disk or ask for the right to write there.") from None
 
