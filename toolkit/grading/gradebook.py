@@ -7,7 +7,7 @@ It knows nothing of files that other systems read; what is not there is `<NA>` a
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,12 +15,13 @@ from typing import Any, Final, Literal, get_args
 
 import pandas as pd
 
-from toolkit.content import Criterion, ExerciseSpec, Item, Library
+from toolkit.content import ExerciseSpec, Library
 from toolkit.errors import AnswersError, GradingError, UnknownNameError
 from toolkit.grading.answers import learner_named_by
-from toolkit.grading.ledger import LEDGER, Entry, attempts, read_ledger
-from toolkit.grading.ratings import BY_PEOPLE, Rating, Settled, read_ratings, rubric_of, settle
+from toolkit.grading.ledger import LEDGER
+from toolkit.grading.ratings import BY_PEOPLE
 from toolkit.grading.roster import Person
+from toolkit.grading.rows import ATTEMPTS, CRITERIA, ITEMS, KEY, criteria_of, read_rows
 
 Policy = Literal["best", "last"]
 """Which attempt counts: the one with the most points (the earlier of two alike), or the one handed in last."""
@@ -31,7 +32,6 @@ State = Literal["graded", "partly scored", "waiting for a person", "refused", "u
 
 STATES: Final[tuple[State, ...]] = get_args(State)
 
-_KEY: Final = ["learner", "exercise", "attempt"]
 _DTYPES: Final = {
     **dict.fromkeys(("learner", "exercise", "item", "criterion", "title", "decided_by", "quote", "answer_sha256"), "string"),
     **dict.fromkeys(("state", "file", "code", "reason"), "string"),
@@ -128,17 +128,10 @@ def read_gradebook(
     refused = _read_refused(folder / "refused.csv")
     specs = _exercises(folder, library, refused)
     limits = _limits(due or {}, specs)
-    ratings = _by_answers(read_ratings(folder))
-    rows = _Rows()
-    for spec in specs:
-        known = _criteria(spec, library)
-        for learner, of in attempts(read_ledger(folder / spec.id)).items():
-            for number, entry in enumerate(of, start=1):
-                decided = _settled(entry, spec, library, ratings)
-                rows.add((learner, spec.id, number), entry, known, late=_late(entry, limits.get(spec.id)), decided=decided)
-    found = _counted(_frame(rows.attempts, _ATTEMPTS), policy)
+    rows = read_rows(folder, specs, library, limits)
+    found = _counted(_frame(rows.attempts, ATTEMPTS), policy)
     people = _people(roster, {*found["learner"], *refused["learner"]} - {""})
-    items, criteria = (_marked_counting(frame, found) for frame in (_frame(rows.items, _ITEMS), _frame(rows.criteria, _CRITERIA)))
+    items, criteria = (_marked_counting(frame, found) for frame in (_frame(rows.items, ITEMS), _frame(rows.criteria, CRITERIA)))
     return Gradebook(
         exercises=specs,
         people=people,
@@ -200,89 +193,9 @@ def _limits(due: Mapping[str, datetime], specs: Sequence[ExerciseSpec]) -> dict[
     return {exercise: at if at.tzinfo else at.replace(tzinfo=UTC) for exercise, at in due.items()}
 
 
-def _late(entry: Entry, limit: datetime | None) -> bool | None:
-    return None if limit is None else datetime.fromisoformat(entry.handed_in) > limit
-
-
 def _people(roster: Sequence[Person], learners: Collection[str]) -> tuple[Person, ...]:
     known = {person.learner: person for person in roster}
     return tuple(known.get(learner, Person(learner)) for learner in sorted({*known, *learners}))
-
-
-# --- grades as rows ------------------------------------------------------------------------------------------------
-
-_Key = tuple[str, str, int]
-_Known = Mapping[str, Mapping[str, Criterion]]
-"""Item → criterion → what the rubric says of it."""
-
-_ATTEMPTS: Final = [*_KEY, "handed_in", "late", "points", "max_points", "share", "open", "answer_sha256"]
-_ITEMS: Final = [*_KEY, "item", "title", "answered", "points", "max_points"]
-_CRITERIA: Final = [*_KEY, "item", "criterion", "title", "decided_by", "points", "max_points", "quote"]
-
-
-class _Rows:
-    """The rows of the tables, being gathered: a table that grows row by row would take minutes."""
-
-    def __init__(self) -> None:
-        self.attempts: list[tuple[Any, ...]] = []
-        self.items: list[tuple[Any, ...]] = []
-        self.criteria: list[tuple[Any, ...]] = []
-
-    def add(self, key: _Key, entry: Entry, known: _Known, *, late: bool | None, decided: Settled) -> None:
-        """Take in one attempt."""
-        grade = decided.grade
-        scored = len(grade.unscored) < len(grade.items)
-        points = grade.points if scored else None
-        share = grade.points / grade.max_points if scored and grade.max_points else None
-        self.attempts.append(
-            (*key, entry.handed_in, late, points, grade.max_points, share, len(decided.open), grade.answer_sha256)
-        )
-        for item in grade.items:
-            self.items.append((*key, item.id, item.title, item.answered, item.points, item.max_points))
-            for remark in item.remarks:
-                if remark.criterion:
-                    criterion = known.get(item.id, {}).get(remark.criterion)
-                    most = remark.max_points if remark.max_points is not None or criterion is None else criterion.max_points
-                    self.criteria.append(
-                        (
-                            *key,
-                            item.id,
-                            remark.criterion,
-                            criterion.title if criterion else remark.title.removeprefix(_ASK),
-                            criterion.decided_by if criterion else "",
-                            remark.points,
-                            most,
-                            remark.quotes[0] if remark.quotes else "",
-                        )
-                    )
-
-
-_ASK: Final = "Ask a person: "
-"""How a remark begins that leaves a criterion to a person."""
-
-
-def _settled(entry: Entry, spec: ExerciseSpec, library: Library, ratings: Mapping[tuple[str, str, str], Sequence[Rating]]) -> Settled:
-    """Return an attempt's grade with what people decided; most attempts ask nobody, and to look further takes time."""
-    if any(remark.criterion and remark.points is None for item in entry.grade.items for remark in item.remarks):
-        about = (spec.id, entry.learner, entry.grade.answer_sha256)
-        return settle(entry, spec, library, ratings.get(about, ()))
-    return Settled(entry.grade, (), entry.grade.points)
-
-
-def _by_answers(ratings: Iterable[Rating]) -> dict[tuple[str, str, str], list[Rating]]:
-    found: dict[tuple[str, str, str], list[Rating]] = {}
-    for rating in ratings:
-        found.setdefault((rating.exercise, rating.learner, rating.answer_sha256), []).append(rating)
-    return found
-
-
-def _criteria(spec: ExerciseSpec, library: Library) -> dict[str, dict[str, Criterion]]:
-    return {item.id: {one.id: one for one in _criteria_of(item, library)} for item in spec.items}
-
-
-def _criteria_of(item: Item, library: Library) -> tuple[Criterion, ...]:
-    rubric = rubric_of(item, library)
-    return rubric.criteria if rubric else ()
 
 
 # --- rows as tables ------------------------------------------------------------------------------------------------
@@ -303,8 +216,8 @@ def _counted(found: pd.DataFrame, policy: Policy) -> pd.DataFrame:
 
 
 def _marked_counting(rows: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
-    marked = rows.merge(found[[*_KEY, "counts"]], on=_KEY, how="left", validate="many_to_one")
-    return marked[[*_KEY, "counts", *(name for name in rows.columns if name not in _KEY)]]
+    marked = rows.merge(found[[*KEY, "counts"]], on=KEY, how="left", validate="many_to_one")
+    return marked[[*KEY, "counts", *(name for name in rows.columns if name not in KEY)]]
 
 
 def _grades(
@@ -349,7 +262,7 @@ def _columns(
         f"{spec.id}/{item.id}/{one.id}"
         for spec in specs
         for item in spec.items
-        for one in _criteria_of(item, library)
+        for one in criteria_of(item, library)
         if one.graded or one.decided_by in BY_PEOPLE
     ]
     return {

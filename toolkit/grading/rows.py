@@ -1,0 +1,137 @@
+"""The entries of ledgers as rows of tables: each attempt with its items, and with the criteria that its answers were held to.
+
+Plain tuples, not data frames: a frame that grows row by row would take minutes. And not the entries themselves, which hold
+the answers and would fill the memory.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+from toolkit.content import Criterion, ExerciseSpec, Item, Library, Rubric, Scenario
+from toolkit.grading.ledger import Entry, read_ledger
+from toolkit.grading.ratings import Rating, Settled, read_ratings, rubric_of, settle
+from toolkit.grading.values import Remark
+
+KEY: Final = ["learner", "exercise", "attempt"]
+ATTEMPTS: Final = [*KEY, "handed_in", "late", "points", "max_points", "share", "open", "answer_sha256"]
+ITEMS: Final = [*KEY, "item", "title", "answered", "points", "max_points"]
+CRITERIA: Final = [*KEY, "item", "criterion", "title", "decided_by", "points", "max_points", "quote"]
+
+_ASK: Final = "Ask a person: "
+"""How the title of a remark begins that leaves a criterion to a person."""
+
+_Row = tuple[Any, ...]
+
+
+class Rows(NamedTuple):
+    """Rows of the three tables, in the columns `ATTEMPTS`, `ITEMS` and `CRITERIA`."""
+
+    attempts: list[_Row]
+    items: list[_Row]
+    criteria: list[_Row]
+
+    def extend(self, key: tuple[str, str, int], of: Rows) -> None:
+        """Take in the rows of one attempt, which come without their key."""
+        for mine, theirs in zip(self, of, strict=True):
+            mine.extend((*key, *row) for row in theirs)
+
+
+def read_rows(folder: Path, specs: Iterable[ExerciseSpec], library: Library, due: Mapping[str, datetime]) -> Rows:
+    """Return all that a folder's ledgers say of these exercises, with what people decided."""
+    library = _ReadOnce(library.root)
+    decided: dict[tuple[str, str, str], list[Rating]] = {}
+    for rating in read_ratings(folder):
+        decided.setdefault((rating.exercise, rating.learner, rating.answer_sha256), []).append(rating)
+    rows = Rows([], [], [])
+    for spec in specs:
+        read = _reader(spec, library, decided, due.get(spec.id))
+        for learner, of in _attempts(read_ledger(folder / spec.id), read).items():
+            for number, attempt in enumerate(of, start=1):
+                rows.extend((learner, spec.id, number), attempt)
+    return rows
+
+
+def criteria_of(item: Item, library: Library) -> tuple[Criterion, ...]:
+    """Return what an item's answer is held to; nothing where a key decides."""
+    rubric = rubric_of(item, library)
+    return rubric.criteria if rubric else ()
+
+
+def _attempts(entries: Iterable[Entry], read: Callable[[Entry], Rows]) -> dict[str, list[Rows]]:
+    """Return what `ledger.attempts` returns, each entry read into its rows as it comes."""
+    latest: dict[str, dict[str, tuple[str, Rows]]] = {}
+    for entry in entries:
+        latest.setdefault(entry.learner, {})[entry.grade.answer_sha256] = (entry.handed_in, read(entry))
+    return {
+        learner: [rows for _, rows in sorted(of.values(), key=lambda one: one[0])]
+        for learner, of in sorted(latest.items())
+    }
+
+
+def _reader(
+    spec: ExerciseSpec, library: Library, decided: Mapping[tuple[str, str, str], list[Rating]], limit: datetime | None
+) -> Callable[[Entry], Rows]:
+    """Return what makes rows of an entry."""
+    known = {(item.id, one.id): one for item in spec.items for one in criteria_of(item, library)}
+
+    def read(entry: Entry) -> Rows:
+        settled = _settled(entry, spec, library, decided)
+        grade = settled.grade
+        scored = len(grade.unscored) < len(grade.items)
+        late = None if limit is None else datetime.fromisoformat(entry.handed_in) > limit
+        points = grade.points if scored else None
+        share = grade.points / grade.max_points if scored and grade.max_points else None
+        attempt = (entry.handed_in, late, points, grade.max_points, share, len(settled.open), grade.answer_sha256)
+        items: list[_Row] = [(one.id, one.title, one.answered, one.points, one.max_points) for one in grade.items]
+        criteria: list[_Row] = [
+            (item.id, *_criterion(remark, known.get((item.id, remark.criterion))))
+            for item in grade.items
+            for remark in item.remarks
+            if remark.criterion
+        ]
+        return Rows([attempt], items, criteria)
+
+    return read
+
+
+def _settled(
+    entry: Entry, spec: ExerciseSpec, library: Library, decided: Mapping[tuple[str, str, str], list[Rating]]
+) -> Settled:
+    """Return an attempt's grade with what people decided. Most attempts ask nobody, and to look further takes time."""
+    if any(remark.criterion and remark.points is None for item in entry.grade.items for remark in item.remarks):
+        about = (spec.id, entry.learner, entry.grade.answer_sha256)
+        return settle(entry, spec, library, decided.get(about, ()))
+    return Settled(entry.grade, (), entry.grade.points)
+
+
+def _criterion(remark: Remark, known: Criterion | None) -> _Row:
+    quote = remark.quotes[0] if remark.quotes else ""
+    if known is None:
+        return (remark.criterion, remark.title.removeprefix(_ASK), "", remark.points, remark.max_points, quote)
+    most = float(known.max_points) if remark.max_points is None else remark.max_points
+    return (remark.criterion, known.title, known.decided_by, remark.points, most, quote)
+
+
+@dataclass(frozen=True)
+class _ReadOnce(Library):
+    """A library that reads each rubric and scenario once: a big folder asks for the same few tens of thousands of times."""
+
+    rubrics: dict[str, Rubric] = field(default_factory=dict)
+    scenarios: dict[str, Scenario] = field(default_factory=dict)
+
+    def rubric(self, id: str) -> Rubric:
+        """Return a rubric by its id."""
+        if id not in self.rubrics:
+            self.rubrics[id] = super().rubric(id)
+        return self.rubrics[id]
+
+    def scenario(self, id: str) -> Scenario:
+        """Return a scenario by its id."""
+        if id not in self.scenarios:
+            self.scenarios[id] = super().scenario(id)
+        return self.scenarios[id]
