@@ -1,0 +1,185 @@
+"""A notebook leaves nothing behind for the next, and what ends one ends only that one."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import psutil
+import pytest
+
+from tests.warm.conftest import Cell, execute, notebook
+
+pytestmark = pytest.mark.slow
+
+
+def warm(folder: Path, *cells: Cell, **options: Any) -> Any:
+    return execute(notebook(folder / "source.ipynb", cells), folder / "executed.ipynb", "warm", **options)
+
+
+def shown(executed: Any, cell: int = -1) -> str:
+    """Return what a cell's last output shows as text."""
+    last = executed.cells[cell].outputs[-1]
+    return str(last.text if last.output_type == "stream" else last.data["text/plain"]).strip()
+
+
+def failure(executed: Any) -> tuple[str, str]:
+    (error,) = [o for cell in executed.cells for o in cell.get("outputs", []) if o.output_type == "error"]
+    return error.ename, error.evalue
+
+
+def statuses(executed: Any) -> list[str]:
+    """Return how papermill says that each cell of ours ended; its own mark for an error is left out."""
+    return [cell.metadata.papermill.status for cell in executed.cells if "papermill-error-cell-tag" not in cell.metadata.get("tags", [])]
+
+
+def test_nothing_of_one_notebook_is_there_in_the_next(tmp_path: Path) -> None:
+    warm(
+        tmp_path,
+        "import os, sys, builtins, random, pandas as pd\nx = 1; builtins.leak = 1; os.environ['LEAK'] = '1'; sys.path.insert(0, '/leak')\n"
+        "pd.set_option('display.max_rows', 3); os.chdir('/'); sys.modules['json'].leak = 1; random.seed(1)",
+    )
+    seen = warm(
+        tmp_path,
+        "import os, sys, builtins, json, pandas as pd\n"
+        "['x' in globals(), hasattr(builtins, 'leak'), 'LEAK' in os.environ, '/leak' in sys.path, hasattr(json, 'leak'),\n"
+        " pd.get_option('display.max_rows') == 3, os.getcwd() == '/']",
+        cwd=str(tmp_path),
+    )
+
+    assert shown(seen) == "[False, False, False, False, False, False, False]"
+
+
+def test_two_notebooks_draw_different_numbers(tmp_path: Path) -> None:
+    cell = "import random, numpy, uuid\n(random.random(), numpy.random.rand(), uuid.uuid4())"
+
+    assert shown(warm(tmp_path, cell)) != shown(warm(tmp_path, cell))
+
+
+def test_a_notebook_runs_in_the_environment_and_folder_that_papermill_gives_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    work = tmp_path / "work"
+    work.mkdir()
+    (work / "html.py").write_text("raise SystemExit('shadowed')")
+    monkeypatch.setenv("GIVEN_LATER", "yes")
+
+    seen = warm(tmp_path, "import os, html\n(os.environ['GIVEN_LATER'], os.getcwd(), html.escape('<'))", cwd=str(work))
+
+    assert shown(seen) == str(("yes", str(work), "&lt;"))
+
+
+@pytest.mark.parametrize(
+    ("cell", "said"),
+    [
+        ("import os; os._exit(7)", "exit code 7"),
+        ("import ctypes; ctypes.string_at(0)", "SIGSEGV"),
+        ("import os, signal; os.kill(os.getpid(), signal.SIGKILL)", "SIGKILL"),
+    ],
+)
+def test_a_crash_is_recorded_in_the_run_and_the_next_goes_on(tmp_path: Path, cell: str, said: str) -> None:
+    crashed = warm(tmp_path, "print('before')", cell, "'never'")
+
+    assert failure(crashed) == ("DeadKernelError", f"the kernel died: {said}")
+    assert statuses(crashed) == ["completed", "failed", "pending"]
+    assert shown(warm(tmp_path, "1 + 1")) == "2"
+
+
+@pytest.mark.parametrize("loop", ["while True: pass", "import signal\nsignal.signal(signal.SIGTERM, signal.SIG_IGN)\nwhile True: pass"])
+def test_a_cell_that_takes_too_long_is_stopped_and_recorded(tmp_path: Path, loop: str) -> None:
+    began = time.monotonic()
+    stopped = warm(tmp_path, f"print('begun')\n{loop}", "'never'", execution_timeout=1)
+
+    assert failure(stopped) == ("CellTimeoutError", "the cell took longer than 1 seconds and was stopped")
+    assert time.monotonic() - began < 20
+    assert statuses(stopped) == ["failed", "pending"]
+
+
+def test_what_was_printed_before_the_time_was_up_is_kept(tmp_path: Path) -> None:
+    stopped = warm(tmp_path, "print('begun')\nwhile True: pass", execution_timeout=1)
+
+    assert stopped.cells[-1].outputs[0].text == "begun\n"
+
+
+def test_memory_beyond_the_limit_is_refused_to_one_notebook_only(tmp_path: Path) -> None:
+    cell = "len(bytearray(3_000_000_000))"
+
+    assert failure(warm(tmp_path, cell, limits={"AS": 2_500_000_000}))[0] == "MemoryError"
+    assert shown(warm(tmp_path, cell)) == "3000000000"
+
+
+def test_processor_time_beyond_the_limit_ends_the_notebook(tmp_path: Path) -> None:
+    ended = warm(tmp_path, "while True: pass", limits={"CPU": 1})
+
+    assert failure(ended) == ("DeadKernelError", "the kernel died: SIGXCPU")
+
+
+def test_limits_can_be_set_from_outside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WARM_LIMITS", "FSIZE=1000,CPU=50")
+
+    assert failure(warm(tmp_path, "open('big', 'wb').write(b'x' * 2000)", cwd=str(tmp_path)))[0] in {"OSError", "DeadKernelError"}
+
+
+def test_what_a_notebook_has_started_ends_with_it(tmp_path: Path) -> None:
+    seen = warm(tmp_path, "import subprocess\nsubprocess.Popen(['sleep', '600']).pid")
+
+    assert not _lives(int(shown(seen)))
+
+
+def test_nothing_is_left_when_papermill_is_killed(tmp_path: Path) -> None:
+    source = notebook(tmp_path / "source.ipynb", ("import os, time\nopen('pids', 'w').write(f'{os.getpid()} {os.getppid()}')\ntime.sleep(600)",))
+    code = f"import papermill; papermill.execute_notebook({str(source)!r}, {str(tmp_path / 'out.ipynb')!r}, engine_name='warm', cwd={str(tmp_path)!r}, progress_bar=False)"
+    grader = subprocess.Popen([sys.executable, "-c", code], stderr=subprocess.DEVNULL)
+    pids = tmp_path / "pids"
+    _wait_until(lambda: pids.exists() and len(pids.read_text().split()) == 2, 60)
+
+    grader.send_signal(signal.SIGKILL)
+    grader.wait()
+
+    _wait_until(lambda: not any(_lives(int(pid)) for pid in pids.read_text().split()), 10)
+
+
+def test_a_zygote_that_was_killed_is_started_anew(tmp_path: Path) -> None:
+    zygote = int(shown(warm(tmp_path, "import os\nos.getppid()")))
+    os.kill(zygote, signal.SIGKILL)
+    _wait_until(lambda: not _lives(zygote), 10)
+
+    assert shown(warm(tmp_path, "1 + 1")) == "2"
+
+
+def test_another_kernel_is_left_to_plain_papermill_which_is_said(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    from toolkit.warm.engine import _why_not_warm
+
+    assert "knows no kernel 'cobol'" in _why_not_warm("cobol")
+
+
+def test_where_there_is_no_fork_plain_papermill_runs_it_and_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
+    from toolkit.warm import engine
+
+    engine._why_not_warm.cache_clear()
+    monkeypatch.setattr(engine.sys, "platform", "win32-like")
+    try:
+        with caplog.at_level("WARNING", logger="papermill"):
+            seen = warm(tmp_path, "1 + 1")
+    finally:
+        engine._why_not_warm.cache_clear()
+
+    assert shown(seen) == "2"
+    assert "needs Linux and this is win32-like; running it with a kernel of its own" in caplog.text
+
+
+def _lives(pid: int) -> bool:
+    try:
+        return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
+
+
+def _wait_until(true: Any, seconds: float) -> None:
+    until = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < until
+        time.sleep(0.05)

@@ -1,0 +1,317 @@
+"""The process that imports once and forks for every notebook, and the handle by which papermill's side has it.
+
+The protocol. The zygote listens on a Unix socket in a folder that only its owner may enter. One connection is one run:
+
+1. The client sends a request, `{"cwd": …, "env": {…}, "limits": {"AS": …}}`, and with it one end of a socket pair.
+2. The zygote forks. The fork becomes a kernel that speaks over that end; the zygote answers `{"pid": …}`.
+3. When the fork is gone the zygote sends `{"exit": …}`, negative for a signal. When the client closes the connection first,
+   the zygote kills the fork and everything that it has started.
+
+Nobody outlives anybody: the zygote ends when its owner does, because the pipe between them closes, and takes its forks along.
+It has one thread, or its forks would inherit locks that nobody will ever open.
+"""
+
+from __future__ import annotations
+
+import array
+import atexit
+import ctypes
+import gc
+import importlib
+import json
+import os
+import random
+import resource
+import selectors
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any, Final, NoReturn
+
+from toolkit.warm.frames import Frames, send_frame
+
+START_SECONDS: Final = 120
+"""Importing takes a second or two, on a busy machine ten."""
+
+_QUIET: Final = {
+    # Numerical libraries would start a thread for each processor, and forks of threads hang.
+    "OPENBLAS_NUM_THREADS": "1",
+    "OMP_NUM_THREADS": "1",
+    # ipykernel loads a debugger that warns of modules frozen into Python.
+    "PYDEVD_DISABLE_FILE_VALIDATION": "1",
+}
+"""What a zygote's environment has besides its owner's; its forks have the environment that they are given."""
+
+_PR_SET_PDEATHSIG, _PR_SET_NO_NEW_PRIVS = 1, 38
+
+
+# --- the zygote itself -------------------------------------------------------------------------------------------------
+
+
+def serve(path: str, life: int, preload: Sequence[str]) -> NoReturn:
+    """Import, then fork on request until the pipe `life` closes."""
+    from toolkit.warm.kernel import WarmKernel
+
+    for name in preload:
+        _preload(name)
+    kernel = WarmKernel()
+    gc.collect()
+    # What is frozen is never looked through again, so forks share these pages instead of copying them.
+    gc.freeze()
+    if len(os.listdir("/proc/self/task")) > 1:
+        sys.stderr.write(f"warm: one of {', '.join(preload)} has started a thread; its forks may hang\n")
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _Zygote(path, life, kernel.serve).run()
+
+
+def _preload(name: str) -> None:
+    """Import a module that may be missing, or call the function behind `module:function`."""
+    module, _, function = name.partition(":")
+    with suppress(ModuleNotFoundError):
+        found = importlib.import_module(module)
+        if function:
+            getattr(found, function)()
+
+
+class _Zygote:
+    def __init__(self, path: str, life: int, become: Callable[[socket.socket], None]) -> None:
+        self._become = become
+        self._life = life
+        self._listening = socket.socket(socket.AF_UNIX)
+        self._listening.bind(f"{path}-")
+        self._listening.listen(64)
+        # The name that the owner waits for appears when connections are taken.
+        os.rename(f"{path}-", path)
+        self._selector = selectors.DefaultSelector()
+        self._selector.register(life, selectors.EVENT_READ, self._end)
+        self._selector.register(self._listening, selectors.EVENT_READ, self._accept)
+        self._forks: set[int] = set()
+
+    def run(self) -> NoReturn:
+        while True:
+            for key, _ in self._selector.select():
+                key.data()
+
+    def _end(self) -> NoReturn:
+        for pid in self._forks:
+            _kill(pid)
+        os._exit(0)
+
+    def _accept(self) -> None:
+        connection, _ = self._listening.accept()
+        with suppress(OSError, ValueError):
+            request, theirs = _receive(connection)
+            self._fork(connection, request, theirs)
+            return
+        connection.close()
+
+    def _fork(self, connection: socket.socket, request: Mapping[str, Any], theirs: socket.socket) -> None:
+        pid = os.fork()
+        if pid == 0:
+            self._forget(connection)
+            _become_new(request)
+            _run_and_exit(self._become, theirs)
+        theirs.close()
+        self._watch(pid, connection)
+        with suppress(OSError):
+            _send(connection, {"pid": pid})
+
+    def _forget(self, connection: socket.socket) -> None:
+        """Close, in a fork, everything that is the zygote's."""
+        held = [key.fd for key in self._selector.get_map().values()]
+        self._selector.close()
+        for fd in (*held, connection.detach()):
+            os.close(fd)
+
+    def _watch(self, pid: int, connection: socket.socket) -> None:
+        """Tell the client when the fork has ended; end the fork when the client has hung up."""
+        self._forks.add(pid)
+        gone = os.pidfd_open(pid)
+
+        def reap() -> None:
+            self._selector.unregister(gone)
+            os.close(gone)
+            _, status = os.waitpid(pid, 0)
+            _kill(pid)  # what it has started and left behind
+            self._forks.discard(pid)
+            with suppress(KeyError):
+                self._selector.unregister(connection)
+            with suppress(OSError):
+                _send(connection, {"exit": os.waitstatus_to_exitcode(status)})
+            connection.close()
+
+        def hung_up() -> None:
+            self._selector.unregister(connection)
+            _kill(pid)
+
+        self._selector.register(gone, selectors.EVENT_READ, reap)
+        self._selector.register(connection, selectors.EVENT_READ, hung_up)
+
+
+def _receive(connection: socket.socket) -> tuple[Mapping[str, Any], socket.socket]:
+    """Return a request and the socket that came with it."""
+    fds = array.array("i")
+    data, ancillary, _, _ = connection.recvmsg(1, socket.CMSG_SPACE(fds.itemsize))
+    for level, kind, bytes_ in ancillary:
+        if (level, kind) == (socket.SOL_SOCKET, socket.SCM_RIGHTS):
+            fds.frombytes(bytes_)
+    if not data or not fds:
+        raise ValueError("the client has gone")
+    return Frames(connection).next(), socket.socket(fileno=fds[0])
+
+
+def _send(connection: socket.socket, value: Mapping[str, Any]) -> None:
+    send_frame(connection, json.dumps(value).encode())
+
+
+def _kill(pid: int) -> None:
+    """Kill a fork and its process group, of which it is the head once it has got so far."""
+    for kill in (os.killpg, os.kill):
+        with suppress(ProcessLookupError, PermissionError):
+            kill(pid, signal.SIGKILL)
+
+
+def _become_new(request: Mapping[str, Any]) -> None:
+    """Make a fork like a process that has just been started."""
+    os.setsid()
+    prctl = ctypes.CDLL(None).prctl
+    prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
+    os.environ.clear()
+    os.environ.update(request["env"])
+    os.chdir(request["cwd"])
+    for name, most in request["limits"].items():
+        # Past its time a process is first told (SIGXCPU) and two seconds later killed.
+        hard = most + 2 if name == "CPU" else most
+        resource.setrlimit(getattr(resource, f"RLIMIT_{name}"), (most, hard))
+    random.seed()
+    if "numpy" in sys.modules:
+        sys.modules["numpy"].random.seed()
+
+
+def _run_and_exit(become: Callable[[socket.socket], None], theirs: socket.socket) -> NoReturn:
+    code = 1
+    try:
+        become(theirs)
+        code = 0
+    except SystemExit as left:
+        code = left.code if isinstance(left.code, int) else int(left.code is not None)
+    except BaseException:
+        sys.excepthook(*sys.exc_info())
+    finally:
+        # Not sys.exit: the stack of the zygote is still below.
+        with suppress(BaseException):
+            atexit._run_exitfuncs()
+        os._exit(code & 255)
+
+
+# --- papermill's side --------------------------------------------------------------------------------------------------
+
+
+class Zygote:
+    """A zygote of this process's own. It ends with `close`, or with this process."""
+
+    def __init__(self, preload: Sequence[str]) -> None:
+        self.preload = tuple(preload)
+        self._owner = os.getpid()
+        self._folder = tempfile.mkdtemp(prefix="warm-")
+        self._path = os.path.join(self._folder, "zygote")
+        life, self._life = os.pipe()
+        os.set_inheritable(life, True)
+        # -c puts the working folder first on the path; a file there must not stand in for a library of ours.
+        start = "import sys; del sys.path[0]; from toolkit.warm.zygote import serve; serve(sys.argv[1], int(sys.argv[2]), sys.argv[3:])"
+        self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and code
+            [sys.executable, "-c", start, self._path, str(life), *self.preload],
+            pass_fds=(life,),
+            stdin=subprocess.DEVNULL,
+            env={**os.environ, **_QUIET},
+        )
+        os.close(life)
+        atexit.register(self.close)
+        self._await_start()
+
+    def _await_start(self) -> None:
+        until = time.monotonic() + START_SECONDS
+        while not os.path.exists(self._path):
+            if not self.usable or time.monotonic() > until:
+                raise RuntimeError(f"the process that forks kernels did not start (exit code {self._process.poll()})")
+            time.sleep(0.005)
+
+    @property
+    def usable(self) -> bool:
+        """Whether it can be asked for forks. A fork of the owner may ask too, but cannot see whether it is alive."""
+        return self._life >= 0 and (os.getpid() != self._owner or self._process.poll() is None)
+
+    def fork(self, cwd: str, env: Mapping[str, str], limits: Mapping[str, int]) -> Fork:
+        """Return a fresh kernel in a folder of its own, with just this environment and within these limits."""
+        ours, theirs = socket.socketpair()
+        control = socket.socket(socket.AF_UNIX)
+        with theirs:
+            control.connect(self._path)
+            request = json.dumps({"cwd": cwd, "env": dict(env), "limits": dict(limits)}).encode()
+            socket.send_fds(control, [b"f"], [theirs.fileno()])
+            send_frame(control, request)
+        replies = Frames(control)
+        answer = replies.next(time.monotonic() + START_SECONDS)
+        if answer is None:
+            raise RuntimeError("the process that forks kernels has ended")
+        return Fork(answer["pid"], ours, Frames(ours), control, replies)
+
+    def close(self) -> None:
+        """End it and its forks. In a fork of the owner this does nothing."""
+        if self._owner != os.getpid() or self._life < 0:
+            return
+        os.close(self._life)
+        self._life = -1
+        with suppress(subprocess.TimeoutExpired):
+            self._process.wait(5)
+        shutil.rmtree(self._folder, ignore_errors=True)
+        atexit.unregister(self.close)
+
+
+@dataclass(frozen=True, slots=True)
+class Fork:
+    """One run: a kernel at the other end of a socket."""
+
+    pid: int
+    requests: socket.socket
+    messages: Frames
+    _control: socket.socket
+    _replies: Frames
+
+    def exit_code(self, seconds: float = 5) -> int | None:
+        """Return how the fork ended, negative for a signal; None while it has not, or when its zygote is gone too."""
+        try:
+            reply = self._replies.next(time.monotonic() + seconds)
+        except TimeoutError:
+            return None
+        return None if reply is None else int(reply["exit"])
+
+    def ask_to_end(self) -> None:
+        """Let the kernel send what it has printed so far, and end."""
+        with suppress(ProcessLookupError):
+            os.kill(self.pid, signal.SIGTERM)
+
+    def close(self) -> None:
+        """End the fork and all that it has started."""
+        self.requests.close()
+        self._control.close()
+
+
+_SHARED: dict[tuple[str, ...], Zygote] = {}
+
+
+def shared_zygote(preload: Sequence[str]) -> Zygote:
+    """Return this process's zygote with these libraries; start it when there is none, or when it has died."""
+    key = tuple(preload)
+    zygote = _SHARED.get(key)
+    if zygote is None or not zygote.usable:
+        zygote = _SHARED[key] = Zygote(key)
+    return zygote
