@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from toolkit.views.paths import my_path as my_path
     from toolkit.views.portfolio import portfolio as portfolio
     from toolkit.views.progress import progress as progress
+    from toolkit.views.queue import open_queue as open_queue
     from toolkit.views.transcript import bring_transcript as bring_transcript
 
 _HOMES = {
@@ -60,6 +61,7 @@ _HOMES = {
     "my_path": "toolkit.views.paths",
     "observe": "toolkit.feedback",
     "open_exercise": "toolkit.views",
+    "open_queue": "toolkit.views.queue",
     "open_store": "toolkit.records",
     "play": "toolkit.practice",
     "portfolio": "toolkit.views.portfolio",

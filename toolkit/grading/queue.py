@@ -5,16 +5,17 @@ from __future__ import annotations
 import hashlib
 import math
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final
 
 from toolkit.content import Criterion, ExerciseSpec, Item, Library
 from toolkit.errors import GradingError, UnknownNameError
 from toolkit.feedback.agreement import Agreement, agreement, rater_bias
-from toolkit.grading.answers import Answer
-from toolkit.grading.ledger import LEDGER, attempts, read_ledger
-from toolkit.grading.ratings import Asked, Rating, asked_of, counts
+from toolkit.grading.answers import Answer, read_answers
+from toolkit.grading.grade import mark
+from toolkit.grading.ledger import LEDGER, Entry, attempts, open_ledger, read_ledger
+from toolkit.grading.ratings import BY_PEOPLE, Asked, Rating, asked_of, counts, keep_rating, rubric_of
 
 SECOND_SHARE: Final = 0.2
 """Share of what was decided that a second rater decides too."""
@@ -137,3 +138,32 @@ def place(criterion: Criterion, score: int) -> float:
     """Return where a level stands on its criterion's scale: 0 is the worst, 1 the best."""
     scores = sorted({level.score for level in criterion.levels})
     return scores.index(score) / max(1, len(scores) - 1)
+
+
+# --- an example -----------------------------------------------------------------------------------------------------
+
+EXAMPLE_SIZE: Final = 10
+"""Things to decide from which on an example has enough of them."""
+
+
+def write_example(folder: Path, library: Library, at: str) -> None:
+    """Make a folder of grades out of the library's own reference answers, a part of them read by somebody else already."""
+    made = 0
+    for id in library.exercise_files():
+        spec = library.exercise(id)
+        if not any(c.decided_by in BY_PEOPLE for item in spec.items if (r := rubric_of(item, library)) for c in r.criteria):
+            continue
+        (folder / id).mkdir()
+        with open_ledger(folder / id) as ledger:
+            for path in sorted((library.root / "exercises" / id / "reference").glob("*.json")):
+                file = read_answers(path, spec)
+                grade = mark(spec, file.answers, library, file.sha256)
+                entry = Entry(learner=file.learner, handed_in=at, content_sha256="", answers=file.answers.items, grade=grade)
+                ledger.append(entry)
+                made += len(asked_of(entry, spec, library))
+        if made >= EXAMPLE_SIZE:
+            break
+    for number, (one, thing) in enumerate(sorted(read_waiting(folder, library).items())):
+        if number % 2:
+            level = thing.criterion.levels[0 if number % 4 == 1 else -1]
+            keep_rating(folder, Rating(**asdict(one), score=level.score, rater="a colleague", at=at))
