@@ -7,12 +7,12 @@ import tempfile
 from pathlib import Path
 
 
-def write_whole(path: Path, text: str) -> None:
-    """Write a text to a file; raise `OSError` and leave nothing behind when it cannot be done."""
+def write_whole(path: Path, content: str | bytes) -> None:
+    """Write a text, or bytes, to a file; raise `OSError` and leave nothing behind when it cannot be done."""
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}-")
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-            file.write(text)
+        with os.fdopen(handle, "wb") as file:
+            file.write(content.encode() if isinstance(content, str) else content)
             file.flush()
             os.fsync(file.fileno())
         # A temporary file is its owner's alone; what is handed on may be read by others.
