@@ -34,8 +34,8 @@ test: lint types browser ## what CI runs: lint, types and every test
 fast: $(VENV)/.installed-dev ## the tests that start no kernel and no browser
 	$(RUN) -m pytest -m "not slow and not browser" $(PYTEST_ARGS)
 
-bench: $(VENV)/.installed ## measure how long replies, readings and the check take, beside their limits
-	$(RUN) tests/bench.py
+bench: $(VENV)/.installed ## measure replies, the check and grading beside their limits and peers (some minutes); BENCH_LEARNERS=10000 for all
+	$(RUN) tests/bench
 
 check: $(VENV)/.installed ## check scenarios, rubrics and exercises
 	$(RUN) -m toolkit check

@@ -1,21 +1,18 @@
-"""How long things take: figures, the same as multiples of a fixed piece of work measured in between, and the limits.
-
-    python tests/bench.py [TABLE…]     prints the tables; ends with 1 when a limit is passed
+"""How long a reply, a reading and the check take, also in multiples of a fixed piece of work measured before and after.
 
 Times are of the processor, so they hardly change when something else runs beside; the multiples compare across machines.
 Only the check is timed by the clock, because its work is done in several processes.
-A further table is one more function in `TABLES` that yields a `Row` for each thing measured.
 """
 
 from __future__ import annotations
 
 import itertools
-import sys
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from statistics import median, quantiles
 
+from tests.bench.figures import Line
 from toolkit.check import check, content_files
 from toolkit.content import Library, Scenario
 from toolkit.conversation import Transcript
@@ -74,7 +71,16 @@ def yardstick() -> float:
     return min(timed(work) for _ in range(5))
 
 
-def core(library: Library) -> Iterator[Row]:
+def core(library: Library) -> Iterator[Line]:
+    """Yield the table."""
+    before = yardstick()
+    rows = tuple(measured(library))
+    unit = min(before, yardstick())
+    yield Line(printed("core", rows, unit), any(row.too_slow for row in rows))
+    yield Line(f"One yardstick is {unit * 1e3:.1f} ms.")
+
+
+def measured(library: Library) -> Iterator[Row]:
     """Yield what a talk, its reading and the check of the library take."""
     scenarios = [library.scenario(id) for id in library.scenario_files()]
     yield from talks(scenarios)
@@ -112,9 +118,6 @@ def long_talk(scenarios: Iterable[Scenario]) -> Transcript:
     return Transcript(tuple(itertools.islice(turns, TALK_TURNS)))
 
 
-TABLES: dict[str, Callable[[Library], Iterator[Row]]] = {"core": core}
-
-
 def printed(name: str, rows: Iterable[Row], unit: float) -> str:
     """Return a table as text; `unit` is what the yardstick took."""
     lines = [f"{name:<38}{'median ms':>11}{'p95 ms':>10}{'yardsticks':>12}{'limit ms':>10}"]
@@ -124,19 +127,3 @@ def printed(name: str, rows: Iterable[Row], unit: float) -> str:
         over = "  too slow" if row.too_slow else ""
         lines.append(f"{row.what:<38}{row.median * 1e3:>11.1f}{p95:>10}{row.median / unit:>12.3g}{limit:>10}{over}")
     return "\n".join(lines)
-
-
-def main(wanted: Sequence[str]) -> int:
-    """Measure and print the tables, all when none is named; return 1 when a limit is passed."""
-    library, slow = Library.default(), False
-    for name in wanted or TABLES:
-        before = yardstick()
-        rows = tuple(TABLES[name](library))
-        unit = min(before, yardstick())
-        slow = slow or any(row.too_slow for row in rows)
-        print(f"{printed(name, rows, unit)}\n\nOne yardstick is {unit * 1e3:.1f} ms.")  # noqa: T201
-    return int(slow)
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))

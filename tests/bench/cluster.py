@@ -1,0 +1,55 @@
+"""Dask on this machine as on many: a scheduler and workers, each a process of its own, started by its own command."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from importlib.util import find_spec
+from pathlib import Path
+
+from tests.bench.runs import ROOT
+
+SECONDS_TO_START = 60
+
+
+class ClusterError(Exception):
+    """Dask cannot be had here."""
+
+
+@contextmanager
+def cluster(workers: int) -> Iterator[str]:
+    """Yield the address of a scheduler with so many workers of one thread each."""
+    if not find_spec("distributed"):
+        raise ClusterError("distributed is not installed: pip install -e .[cluster]")
+    with ExitStack() as last, tempfile.TemporaryDirectory() as folder:
+        file = Path(folder, "scheduler.json")
+        last.enter_context(_dask("scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard", file=file))
+        address = _address(file)
+        for _ in range(workers):
+            last.enter_context(_dask("worker", "--nthreads", "1", "--no-dashboard", file=file))
+        yield address
+
+
+@contextmanager
+def _dask(what: str, *options: str, file: Path) -> Iterator[None]:
+    command = [sys.executable, "-m", "dask", what, *options, "--scheduler-file", str(file)]
+    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        yield
+    finally:
+        process.terminate()
+        process.wait(SECONDS_TO_START)
+
+
+def _address(file: Path) -> str:
+    until = time.monotonic() + SECONDS_TO_START
+    while time.monotonic() < until:
+        if file.exists() and (text := file.read_text()):
+            return str(json.loads(text)["address"])
+        time.sleep(0.1)
+    raise ClusterError("Dask's scheduler did not start")
