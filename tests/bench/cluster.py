@@ -12,9 +12,16 @@ from contextlib import ExitStack, contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 
-from tests.bench.runs import ROOT
+from tests.bench.runs import ROOT, run
 
 SECONDS_TO_START = 60
+WAIT = f"""
+import sys
+from distributed import Client
+with Client(sys.argv[1]) as client:
+    client.wait_for_workers(int(sys.argv[2]), timeout={SECONDS_TO_START})
+"""
+"""In a process of its own, because a client leaves threads behind."""
 
 
 class ClusterError(Exception):
@@ -32,6 +39,7 @@ def cluster(workers: int) -> Iterator[str]:
         address = _address(file)
         for _ in range(workers):
             last.enter_context(_dask("worker", "--nthreads", "1", "--no-dashboard", file=file))
+        run([sys.executable, "-c", WAIT, address, str(workers)])
         yield address
 
 
