@@ -13,6 +13,7 @@ import click
 
 from toolkit.check import check as check_content
 from toolkit.check import content_files
+from toolkit.cli.gradebook import gradebook
 from toolkit.cli.grading import grade
 from toolkit.cli.output import JSON, dump
 from toolkit.content import Library, new_scenario
@@ -271,5 +272,5 @@ def map_command(scenario: str, out: Path | None) -> None:
     click.echo(f"Drawn: {path}")
 
 
-for command in (grade,):
+for command in (grade, gradebook):
     main.add_command(command)

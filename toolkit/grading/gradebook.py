@@ -113,6 +113,11 @@ class Gradebook:
         return pd.Index(self.learners, dtype="string", name="learner")
 
 
+def plain(table: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return the rows of a table as plain values, None where there is nothing: for what knows no pandas."""
+    return [{str(name): value for name, value in row.items()} for row in table.astype(object).where(table.notna(), None).to_dict("records")]
+
+
 def read_gradebook(
     folder: Path,
     library: Library,
