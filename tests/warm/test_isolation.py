@@ -55,6 +55,17 @@ def test_nothing_of_one_notebook_is_there_in_the_next(tmp_path: Path) -> None:
     assert shown(seen) == "[False, False, False, False, False, False, False]"
 
 
+def test_what_was_rehearsed_is_imported_and_nothing_else_of_it_is_there(tmp_path: Path) -> None:
+    rehearsal = ("import colorsys\nkept = 1\nprint('rehearsed')\n5", "import not_there", "from IPython.display import display; display(_)")
+    cell = "import sys, builtins\n['colorsys' in sys.modules, 'kept' in globals(), hasattr(builtins, '_'), _, Out]"
+
+    seen = warm(tmp_path, cell, rehearsal=rehearsal)
+
+    assert shown(seen) == "[True, False, False, '', {}]"
+    assert len(seen.cells[0].outputs) == 1
+    assert seen.cells[0].execution_count == 1
+
+
 def test_two_notebooks_draw_different_numbers(tmp_path: Path) -> None:
     cell = "import random, numpy, uuid\n(random.random(), numpy.random.rand(), uuid.uuid4())"
 
@@ -153,21 +164,21 @@ def test_a_zygote_that_was_killed_is_started_anew(tmp_path: Path) -> None:
 
 
 def test_another_kernel_is_left_to_plain_papermill() -> None:
-    from toolkit.warm.engine import _why_not_warm
+    from toolkit.warm.engine import why_not_warm
 
-    assert "knows no kernel 'cobol'" in _why_not_warm("cobol")
+    assert "knows no kernel 'cobol'" in why_not_warm("cobol")
 
 
 def test_where_there_is_no_fork_plain_papermill_runs_it_and_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
     from toolkit.warm import engine
 
-    engine._why_not_warm.cache_clear()
+    engine.why_not_warm.cache_clear()
     monkeypatch.setattr(engine.sys, "platform", "freebsd14")
     try:
         with caplog.at_level("WARNING", logger="papermill"):
             seen = warm(tmp_path, "1 + 1")
     finally:
-        engine._why_not_warm.cache_clear()
+        engine.why_not_warm.cache_clear()
 
     assert shown(seen) == "2"
     assert "needs Linux and this is freebsd14; running it with a kernel of its own" in caplog.text

@@ -25,7 +25,7 @@ from toolkit.warm.frames import send_frame
 if TYPE_CHECKING:
     from toolkit.warm.zygote import Fork
 
-PRELOAD: Final = ("numpy", "pandas", "ipywidgets")
+PRELOAD: Final = "numpy,pandas,ipywidgets"
 """What a zygote imports unless it is told otherwise; what is not installed is left out."""
 
 
@@ -43,13 +43,13 @@ class WarmEngine(NBClientEngine):  # type: ignore[misc]
         start_timeout: float = 60,
         execution_timeout: float | None = None,
         *,
-        preload: Sequence[str] | None = None,
+        rehearsal: Sequence[str] | None = None,
         limits: Mapping[str, int] | None = None,
         **kwargs: Any,
     ) -> Any:
-        """Run the cells. `preload` names modules (or `module:function` to call), `limits` are by the names of `RLIMIT_…`."""
+        """Run the cells. `rehearsal` is cells that the zygote runs once, before any fork; `limits` go by the names of `RLIMIT_…`."""
         shared = {"log_output": log_output, "stdout_file": stdout_file, "stderr_file": stderr_file}
-        if problem := _why_not_warm(kernel_name):
+        if problem := why_not_warm(kernel_name):
             logger.warning("The warm engine %s; running it with a kernel of its own.", problem)
             times = {"start_timeout": start_timeout, "execution_timeout": execution_timeout}
             return super().execute_managed_notebook(nb_man, kernel_name, **shared, **times, **kwargs)
@@ -58,7 +58,7 @@ class WarmEngine(NBClientEngine):  # type: ignore[misc]
 
         for name in ("input_path", "timeout", "startup_timeout", "extra_arguments"):
             kwargs.pop(name, None)
-        zygote = shared_zygote(_preload() if preload is None else preload)
+        zygote = shared_zygote(_imports() if rehearsal is None else rehearsal)
         fork = zygote.fork(os.getcwd(), os.environ, _limits() if limits is None else limits)
         try:
             timeout = execution_timeout or None
@@ -67,9 +67,8 @@ class WarmEngine(NBClientEngine):  # type: ignore[misc]
             fork.close()
 
 
-def _preload() -> tuple[str, ...]:
-    given = os.environ.get("WARM_PRELOAD")
-    return PRELOAD if given is None else tuple(filter(None, given.split(",")))
+def _imports() -> tuple[str, ...]:
+    return tuple(f"import {name}" for name in os.environ.get("WARM_PRELOAD", PRELOAD).split(",") if name)
 
 
 def _limits() -> dict[str, int]:
@@ -78,7 +77,7 @@ def _limits() -> dict[str, int]:
 
 
 @lru_cache(maxsize=64)
-def _why_not_warm(kernel_name: str) -> str:
+def why_not_warm(kernel_name: str) -> str:
     """Return why a kernel cannot be run by forks of this Python; empty when it can."""
     if sys.platform != "linux":
         return f"needs Linux and this is {sys.platform}"

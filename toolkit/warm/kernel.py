@@ -18,7 +18,7 @@ import socket
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from types import SimpleNamespace
 from typing import Any, Final, NoReturn
 
@@ -77,7 +77,8 @@ class _Kernel(IPythonKernel):
 class WarmKernel:
     """A kernel that has not yet run anything. Made once, in the zygote; `serve` is called once, in a fork."""
 
-    def __init__(self) -> None:
+    def __init__(self, rehearsal: Sequence[str] = ()) -> None:
+        """Make a kernel, and run the cells of a rehearsal: what they import and what libraries remember is kept, no name is."""
         config = Config()
         # No file of histories, nor the thread that writes it.
         config.HistoryManager.hist_file = ":memory:"
@@ -94,16 +95,16 @@ class WarmKernel:
         app.init_path()
         app.init_pdb()
         self._kernel, self._app = kernel, app
-        self._warm()
+        self._rehearse((*_WARMING, *rehearsal))
 
-    def _warm(self) -> None:
-        """Run some cells, and take away their traces."""
+    def _rehearse(self, cells: Sequence[str]) -> None:
+        """Run cells, and take away their traces. One that fails, as the import of what is not there does, is no harm."""
         shell = self._kernel.shell
         namespaces = [(space, dict(space)) for space in (shell.user_ns, shell.user_ns_hidden)]
         streams, hook, underscore = (sys.stdout, sys.stderr), sys.displayhook, vars(builtins).get("_")
         displayhook: dict[str, Any] = dict(vars(shell.displayhook))
         with open(os.devnull, "w") as nowhere, contextlib.redirect_stdout(nowhere), contextlib.redirect_stderr(nowhere):
-            asyncio.run(self._run(_WARMING))
+            asyncio.run(self._run(cells))
         for space, before in namespaces:
             space.clear()
             space.update(before)
@@ -111,9 +112,11 @@ class WarmKernel:
         (sys.stdout, sys.stderr), sys.displayhook = streams, hook
         if underscore is None:
             vars(builtins).pop("_", None)
+        shell.user_ns["_oh"].clear()
+        del shell.user_ns["_ih"][1:]
         shell.execution_count = 1
 
-    async def _run(self, cells: tuple[str, ...]) -> None:
+    async def _run(self, cells: Sequence[str]) -> None:
         for cell in cells:
             await self._kernel.do_execute(cell, False, False, {}, False)
 

@@ -17,7 +17,6 @@ import array
 import atexit
 import ctypes
 import gc
-import importlib
 import json
 import os
 import random
@@ -55,29 +54,18 @@ _PR_SET_PDEATHSIG, _PR_SET_NO_NEW_PRIVS = 1, 38
 # --- the zygote itself -------------------------------------------------------------------------------------------------
 
 
-def serve(path: str, life: int, preload: Sequence[str]) -> NoReturn:
-    """Import, then fork on request until the pipe `life` closes."""
+def serve(path: str, life: int, rehearsal: Sequence[str]) -> NoReturn:
+    """Import what the cells of a rehearsal need, then fork on request until the pipe `life` closes."""
     from toolkit.warm.kernel import WarmKernel
 
-    for name in preload:
-        _preload(name)
-    kernel = WarmKernel()
+    kernel = WarmKernel(rehearsal)
     gc.collect()
     # What is frozen is never looked through again, so forks share these pages instead of copying them.
     gc.freeze()
     if len(os.listdir("/proc/self/task")) > 1:
-        sys.stderr.write(f"warm: one of {', '.join(preload)} has started a thread; its forks may hang\n")
+        sys.stderr.write("warm: the rehearsal has left a thread running; forks may hang\n")
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _Zygote(path, life, kernel.serve).run()
-
-
-def _preload(name: str) -> None:
-    """Import a module that may be missing, or call the function behind `module:function`."""
-    module, _, function = name.partition(":")
-    with suppress(ModuleNotFoundError):
-        found = importlib.import_module(module)
-        if function:
-            getattr(found, function)()
 
 
 class _Zygote:
@@ -148,8 +136,10 @@ class _Zygote:
             connection.close()
 
         def hung_up() -> None:
-            self._selector.unregister(connection)
-            _kill(pid)
+            # Both may be told in one breath, and then the fork is already gone.
+            if pid in self._forks:
+                self._selector.unregister(connection)
+                _kill(pid)
 
         self._selector.register(gone, selectors.EVENT_READ, reap)
         self._selector.register(connection, selectors.EVENT_READ, hung_up)
@@ -218,8 +208,7 @@ def _run_and_exit(become: Callable[[socket.socket], None], theirs: socket.socket
 class Zygote:
     """A zygote of this process's own. It ends with `close`, or with this process."""
 
-    def __init__(self, preload: Sequence[str]) -> None:
-        self.preload = tuple(preload)
+    def __init__(self, rehearsal: Sequence[str]) -> None:
         self._owner = os.getpid()
         self._folder = tempfile.mkdtemp(prefix="warm-")
         self._path = os.path.join(self._folder, "zygote")
@@ -228,7 +217,7 @@ class Zygote:
         # -c puts the working folder first on the path; a file there must not stand in for a library of ours.
         start = "import sys; del sys.path[0]; from toolkit.warm.zygote import serve; serve(sys.argv[1], int(sys.argv[2]), sys.argv[3:])"
         self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and code
-            [sys.executable, "-c", start, self._path, str(life), *self.preload],
+            [sys.executable, "-c", start, self._path, str(life), *rehearsal],
             pass_fds=(life,),
             stdin=subprocess.DEVNULL,
             env={**os.environ, **_QUIET},
@@ -308,9 +297,9 @@ class Fork:
 _SHARED: dict[tuple[str, ...], Zygote] = {}
 
 
-def shared_zygote(preload: Sequence[str]) -> Zygote:
-    """Return this process's zygote with these libraries; start it when there is none, or when it has died."""
-    key = tuple(preload)
+def shared_zygote(rehearsal: Sequence[str]) -> Zygote:
+    """Return this process's zygote that has rehearsed these cells; start it when there is none, or when it has died."""
+    key = tuple(rehearsal)
     zygote = _SHARED.get(key)
     if zygote is None or not zygote.usable:
         zygote = _SHARED[key] = Zygote(key)
