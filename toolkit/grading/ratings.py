@@ -215,7 +215,8 @@ def _lines(path: Path) -> Iterator[Rating]:
                 yield Rating.model_validate_json(line)
             except ValidationError as error:
                 what = error.errors(include_url=False)[0]["msg"]
-                raise GradingError(f"{path}:{number}: is no rating: {what}. Take the line out; that answer waits again.") from None
+                why = f"{path}:{number}: is no rating: {what}."
+                raise GradingError(f"{why} Take the line out; what it was about waits again.") from None
 
 
 def keep_rating(folder: Path, rating: Rating) -> None:
@@ -252,7 +253,8 @@ def _written(path: Path, write: Callable[[], None]) -> None:
     try:
         write()
     except OSError as error:
-        raise StoreError(f"{path} could not be written: {error.strerror}. Make room on the disk or ask for the right to write there.") from None
+        why = f"{path} could not be written: {error.strerror}."
+        raise StoreError(f"{why} Make room on the disk, or ask for the right to write there, and save again.") from None
 
 
 _DRAFTS: Final = TypeAdapter(tuple[Draft, ...])

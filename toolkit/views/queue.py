@@ -6,6 +6,7 @@ No learner's name, no points and no other rater's choice is on the screen until 
 from __future__ import annotations
 
 import tempfile
+import weakref
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import asdict
@@ -37,15 +38,20 @@ def open_queue(
     """Return the answers in a folder of grades that wait for a person to decide; without a folder, an example to try it on."""
     content = library or Library.default()
     try:
-        return FacilitatorQueue(Path(folder).expanduser() if folder else _example(content), rater or learner_here(), content)
+        if folder:
+            return FacilitatorQueue(Path(folder).expanduser(), rater or learner_here(), content)
+        return _example(rater or learner_here(), content)
     except ToolkitError as error:
         return CannotOpen(str(error))
 
 
-def _example(library: Library) -> Path:
-    made = Path(tempfile.mkdtemp(prefix="one-on-one-example-"))
-    write_example(made, library, _now())
-    return made
+def _example(rater: str, library: Library) -> FacilitatorQueue:
+    made = tempfile.TemporaryDirectory(prefix="one-on-one-example-", ignore_cleanup_errors=True)
+    write_example(Path(made.name), library, _now())
+    shown = FacilitatorQueue(Path(made.name), rater, library)
+    # The folder goes when nobody can see the form any more.
+    weakref.finalize(shown.view, made.cleanup)
+    return shown
 
 
 def _now() -> str:
@@ -153,7 +159,6 @@ class FacilitatorQueue:
             answer_html(thing),
             tag("h4", criterion.title),
             tag("p", criterion.why),
-            tag("p", f"It does not ask: {criterion.cannot_judge}", class_="oo-quiet"),
         ]
         scores = {level.score for level in criterion.levels}
         self.level = ipywidgets.RadioButtons(
@@ -192,8 +197,10 @@ class FacilitatorQueue:
         if self.level.value is None:
             self._said.children = (alert("Nothing is chosen yet. Choose what comes closest, or skip it."),)
             return
-        decided = Rating(**asdict(self._at), score=self.level.value, note=clean(self.note.value), rater=self._rater, at=_now())
-        keep_rating(self._folder, decided)
+        about = asdict(self._at)
+        keep_rating(
+            self._folder, Rating(**about, score=self.level.value, note=clean(self.note.value), rater=self._rater, at=_now())
+        )
         self._skipped.pop(self._at, None)
         self._drafts.pop(self._at, None)
         # A draft that outlives its rating is of something that waits no more, and is passed over.

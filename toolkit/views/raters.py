@@ -26,14 +26,14 @@ def count(n: int, one: str, many: str = "") -> str:
     return f"{n} {one if n == 1 else many or one + 's'}"
 
 
-def answer_html(thing: Waiting) -> Markup:
+def answer_html(thing: Waiting, label: str = "What was answered") -> Markup:
     """Return an answer whole, as it was written; of a talk, the lines that were said."""
     answer = thing.answer
     if isinstance(answer, str):
         content = tag("p", answer, style="white-space:pre-wrap;overflow-wrap:anywhere")
     else:
         content = tag("ol", *(tag("li", str(line), style="overflow-wrap:anywhere") for line in answer))
-    return tag("div", content, class_="oo-read", tabindex="0", role="region", aria_label="What was answered")
+    return tag("div", content, class_="oo-read", tabindex="0", role="region", aria_label=label)
 
 
 def agreement_html(
@@ -48,7 +48,10 @@ def agreement_html(
         parts += [
             tag("h3", "To talk about"),
             tag("p", "Here two of you are two points or more apart. Read it aloud, say what you saw, and only then what you chose."),
-            *(_difference(things[one], by[one], titles[one.exercise]) for one in compared.far_apart),
+            *(
+                _difference(things[one], by[one], titles[one.exercise], f"Answer {n} to talk about")
+                for n, one in enumerate(compared.far_apart, start=1)
+            ),
         ]
     return join(parts)
 
@@ -61,7 +64,8 @@ def _agreement(found: Agreement) -> Iterator[str]:
         )
         return
     same = f"{found.exact:.0%} of the time" if found.exact not in (0, 1) else ("each time" if found.exact else "not once")
-    yield f"{count(found.raters, 'person', 'people')} read the same {count(found.units, 'answer')} and chose the same {same}."
+    read = "answer has" if found.units == 1 else "answers have"
+    yield f"{found.units} {read} been read by two of you or more ({found.raters} people in all). You chose the same {same}."
     if found.lacking == "too few":
         yield (
             f"That is too few to say how far you agree beyond chance; it takes {FEWEST_UNITS}. Talk about where you differ instead."
@@ -82,28 +86,32 @@ def _coefficients(found: Agreement, alpha: float) -> Iterator[str]:
         what = "That is enough for tentative conclusions: talk about where you differ before points depend on it."
     else:
         what = "That is too low to rely on: who reads an answer matters too much. Talk about where you differ, then read some more."
-    span = "." if found.interval is None else f"; with other answers it could as well be anything from {found.interval[0]:.2f} to {found.interval[1]:.2f}."
+    low, high = found.interval or (None, None)
+    span = "." if low is None else f"; with other answers it could as well be anything from {low:.2f} to {high:.2f}."
     yield f"Agreement beyond chance (Krippendorff's alpha, where 1 is full agreement and 0 is chance) is {alpha:.2f}{span} {what}"
-    if alpha >= TENTATIVE and found.interval and found.interval[0] < TENTATIVE:
+    if low is not None and low < TENTATIVE <= alpha:
         yield "Mind the lower end: so far it rests on too few answers to be sure."
     if found.kappa is not None:
         yield f"Cohen's kappa, quadratic-weighted, is {found.kappa:.2f}."
 
 
 def _biases(compared: Compared) -> Iterator[str]:
+    if not any(apart for apart, _ in compared.bias.values()):
+        yield "Nobody gives more than the others on the same answers."
+        return
     for rater, (apart, n) in compared.bias.items():
-        way = "neither more nor less than" if not apart else f"{abs(apart):g} points {'more' if apart > 0 else 'less'} than"
-        few = "" if n >= FEWEST_UNITS else "; that is few"
-        yield f"{rater} gives {way} the others on the same answers ({n}{few})."
+        way = "as much as" if not apart else f"{abs(apart):g} points {'more' if apart > 0 else 'less'} than"
+        few = "" if n >= FEWEST_UNITS else ", which is few"
+        yield f"{rater} gives {way} the others on the same answers ({n} of them{few})."
 
 
-def _difference(thing: Waiting, by: Mapping[str, Rating], title: str) -> Markup:
+def _difference(thing: Waiting, by: Mapping[str, Rating], title: str, label: str) -> Markup:
     seen = {level.score: level.looks_like for level in thing.criterion.levels}
     said = (
-        tag("li", tag("strong", f"{rater}: "), f"“{seen[rating.score or 0]}”", f" {rating.note}" if rating.note else "")
+        tag("li", tag("strong", f"{rater}: "), f"“{seen[rating.score or 0]}”", *([tag("br"), rating.note] if rating.note else []))
         for rater, rating in sorted(by.items())
     )
     about = tag("span", f" {title}: {thing.item.title}", class_="oo-quiet")
     return tag(
-        "div", tag("h4", thing.criterion.title), tag("p", about), answer_html(thing), tag("ul", *said), class_="oo-score"
+        "div", tag("h4", thing.criterion.title), tag("p", about), answer_html(thing, label), tag("ul", *said), class_="oo-score"
     )
