@@ -99,14 +99,14 @@ def level_counts(book: Gradebook) -> pd.DataFrame:
 def _levels(book: Gradebook) -> pd.Series[str]:
     counted = level_counts(book)
     counted["text"] = [f"{points:g}: {n}" for points, n in zip(counted["points"], counted["learners"], strict=True)]
-    return counted.groupby(_CRITERION)["text"].agg(", ".join)
+    return counted.groupby(_CRITERION)["text"].agg(", ".join).astype("string")
 
 
 def _quotes(rows: pd.DataFrame) -> pd.Series[str]:
     """Return up to three quotes of those who got least; the same quotes whatever the order of the rows."""
     quoted = rows[(rows["quote"] != "") & (rows["share"] < 1).fillna(False)]
     lowest = quoted.sort_values(["share", "quote"]).drop_duplicates([*_CRITERION, "quote"])
-    return lowest.groupby(_CRITERION, sort=False).head(MOST_QUOTES).groupby(_CRITERION)["quote"].agg("\n".join)
+    return lowest.groupby(_CRITERION, sort=False).head(MOST_QUOTES).groupby(_CRITERION)["quote"].agg("\n".join).astype("string")
 
 
 def _in_order(table: pd.DataFrame, columns: tuple[str, ...]) -> pd.DataFrame:

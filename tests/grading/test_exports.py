@@ -1,0 +1,602 @@
+"""Files that leave the toolkit: no formula in any of them, no nought for what was not begun, the same bytes every time."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import re
+import subprocess
+import sys
+import uuid
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import openpyxl
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from tests.grading.graded import (
+    AGENDA,
+    EVENING,
+    FIRST,
+    GIVING,
+    HOSTILE,
+    LIBRARY,
+    by,
+    cohort,
+    entry_held_to,
+    entry_with,
+    reference,
+    refuse,
+    write,
+)
+from toolkit.content import Library
+from toolkit.errors import GradingError
+from toolkit.grading.exports import statements, write_csv, write_xapi, write_xlsx
+from toolkit.grading.gradebook import Gradebook, read_gradebook
+from toolkit.grading.ledger import Entry
+from toolkit.grading.lms import write_canvas, write_moodle
+from toolkit.grading.roster import Person, read_roster
+
+FORMULA = re.compile(r"[\t\r\n\0]|[\s\ufeff\u200b-\u200f\u2060\u00a0]*[=+\-@＝＋－＠|%]")
+"""What must not stand at the start of a text in a cell."""
+
+PEOPLE = tuple(Person(f"{text}{n}", name=text, section=text, sis_user_id=text) for n, text in enumerate(HOSTILE))
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Gradebook:
+    return read_gradebook(cohort(tmp_path / "graded"), LIBRARY)
+
+
+@pytest.fixture
+def hostile(tmp_path: Path) -> Gradebook:
+    """A gradebook with formulas for names, files, reasons and quotes."""
+    folder = cohort(tmp_path / "hostile")
+    write(folder, [entry_held_to(f"p{n:02}", 0, [text]) for n, text in enumerate(HOSTILE)])
+    refuse(folder, *((FIRST, f"{text.replace(chr(34), '')}{n}", "E_NAME", text.replace('"', "")) for n, text in enumerate(HOSTILE)))
+    return read_gradebook(folder, LIBRARY, roster=PEOPLE)
+
+
+def cells(path: Path) -> list[list[str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.reader(file, strict=True))
+
+
+def plain_text(cell: str) -> str:
+    return cell[1:] if cell.startswith("'") and FORMULA.match(cell[1:]) else cell
+
+
+def records(path: Path) -> list[dict[str, str]]:
+    header, *rows = cells(path)
+    return [dict(zip(header, row, strict=True)) for row in rows]
+
+
+# --- CSV ------------------------------------------------------------------------------------------------------------
+
+
+def test_csv_has_a_row_for_everybody_and_everything(book: Gradebook, tmp_path: Path) -> None:
+    write_csv(book, tmp_path / "out.csv")
+    rows = records(tmp_path / "out.csv")
+
+    assert [(row["learner"], row["exercise"]) for row in rows] == [
+        (who, what) for who in ("ana", "bo", "cy", "dee") for what in (FIRST, AGENDA, GIVING)
+    ]
+    ana, _, _, bo, *_ = rows
+    assert (ana["points"], ana["share"], ana["state"], ana["handed_in"]) == ("20.0", "1.0", "graded", "2026-11-30T09:00:00Z")
+    assert (bo["attempts"], bo["attempt"], bo["points"]) == ("2", "1", "9.5")
+    for row in rows:
+        if row["state"] in ("unattempted", "refused"):
+            assert [row[name] for name in ("attempt", "points", "share", "handed_in", "late")] == [""] * 5
+            assert (row["attempts"], row["max_points"]) == ("0", "20.0")
+
+
+@pytest.mark.parametrize(("by_what", "columns"), [("exercises", 3), ("items", 12), ("criteria", 28)])
+def test_csv_can_have_a_row_for_each_learner(book: Gradebook, tmp_path: Path, by_what: Any, columns: int) -> None:
+    write_csv(book, tmp_path / "out.csv", by_what)
+    rows = records(tmp_path / "out.csv")
+
+    assert [row["learner"] for row in rows] == ["ana", "bo", "cy", "dee"]
+    assert len(rows[0]) == columns + 2
+    assert {value for name, value in rows[3].items() if name not in ("learner", "open")} == {""}
+    assert (rows[0]["open"], rows[3]["open"]) == ("1", "0")
+
+
+def test_lateness_is_said_in_words(tmp_path: Path) -> None:
+    folder = cohort(tmp_path / "graded")
+    write_csv(read_gradebook(folder, LIBRARY, policy="last", due={FIRST: datetime(2026, 12, 1, 17)}), tmp_path / "out.csv")  # noqa: DTZ001
+
+    assert [row["late"] for row in records(tmp_path / "out.csv") if row["exercise"] == FIRST] == ["on time", "late", "", ""]
+
+
+@pytest.mark.parametrize("by_what", [None, "items"])
+def test_no_name_is_a_formula_in_csv_and_each_is_still_what_it_was(hostile: Gradebook, tmp_path: Path, by_what: Any) -> None:
+    write_csv(hostile, tmp_path / "out.csv", by_what)
+    table = cells(tmp_path / "out.csv")
+
+    assert not [cell for row in table for cell in row if FORMULA.match(cell)]
+    assert {person.learner for person in PEOPLE} <= {plain_text(row[0]) for row in table}
+    assert len({len(row) for row in table}) == 1
+
+
+def test_numbers_stay_numbers_in_csv(book: Gradebook, tmp_path: Path) -> None:
+    write_csv(book, tmp_path / "out.csv")
+    first = (tmp_path / "out.csv").read_text(encoding="utf-8").splitlines()[1]
+
+    assert first == f'"ana","{FIRST}","graded",1,1,"2026-11-30T09:00:00Z","",20.0,20.0,1.0,0'
+
+
+names = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(names, min_size=1, max_size=5, unique=True))
+def test_whatever_people_are_called_the_csv_reads_back(tmp_path_factory: pytest.TempPathFactory, called: list[str]) -> None:
+    folder = tmp_path_factory.mktemp("graded")
+    write(folder, [entry_with("ana", {"talk": 5.0})])
+    write_csv(read_gradebook(folder, LIBRARY, roster=[Person(name) for name in called]), folder / "out.csv")
+    _, *rows = cells(folder / "out.csv")
+
+    assert sorted(plain_text(row[0]) for row in rows) == sorted(map(plain_text, {*called, "ana"}))
+    assert not [row[0] for row in rows if FORMULA.match(row[0])]
+
+
+def test_a_place_that_cannot_be_written_is_named(book: Gradebook, tmp_path: Path) -> None:
+    with pytest.raises(GradingError, match=r"nowhere/out\.csv could not be written: No such file or directory"):
+        write_csv(book, tmp_path / "nowhere" / "out.csv")
+
+
+# --- Excel ----------------------------------------------------------------------------------------------------------
+
+SHEETS = ["grades", "items", "criteria", "item analysis", "criterion analysis", "refused"]
+
+
+def workbook(book: Gradebook, path: Path, *, quotes: bool = False) -> openpyxl.Workbook:
+    write_xlsx(book, path, quotes=quotes)
+    return openpyxl.load_workbook(path)
+
+
+def test_a_workbook_has_a_sheet_for_each_thing(book: Gradebook, tmp_path: Path) -> None:
+    made = workbook(book, tmp_path / "out.xlsx")
+
+    assert made.sheetnames == SHEETS
+    grades = made["grades"]
+    assert [cell.value for cell in grades[2]] == ["ana", FIRST, "graded", 1, 1, datetime(2026, 11, 30, 9), None, 20, 20, 1, 0]  # noqa: DTZ001
+    assert grades["F1"].value == "handed_in (UTC)"
+    assert grades.freeze_panes == "B2"
+    assert grades.max_row == 1 + 4 * 3
+    assert [cell.value for cell in made["refused"][2]][:4] == ["dee", GIVING, "dee.json", "E_JSON"]
+    assert {rule.dxf.fill.bgColor.rgb for of in grades.conditional_formatting for rule in of.rules} >= {"FFF8CBAD", "FFE2EFDA"}
+
+
+def test_what_was_not_begun_is_an_empty_cell(book: Gradebook, tmp_path: Path) -> None:
+    items = workbook(book, tmp_path / "out.xlsx")["items"]
+
+    dee = [cell.value for cell in items[5]]
+    assert dee[0] == "dee"
+    assert set(dee[1:-1]) == {None}
+
+
+def test_no_cell_of_a_workbook_is_a_formula_or_a_link(hostile: Gradebook, tmp_path: Path) -> None:
+    made = workbook(hostile, tmp_path / "out.xlsx", quotes=True)
+    every = [cell for sheet in made for row in sheet.iter_rows() for cell in row if cell.value is not None]
+
+    assert {cell.data_type for cell in every} == {"s", "n", "d"}
+    assert not [cell for cell in every if cell.hyperlink]
+    assert not [cell.value for cell in every if cell.data_type == "s" and FORMULA.match(cell.value)]
+    learners = {plain_text(cell.value) for cell in made["grades"]["A"]}
+    assert {f"{text}{n}" for n, text in enumerate(HOSTILE) if text.isprintable()} <= learners
+    assert any("=HYPERLINK" in str(cell.value) for cell in every)
+
+
+def test_quotes_are_in_a_workbook_only_when_asked_for(hostile: Gradebook, tmp_path: Path) -> None:
+    for quotes in (False, True):
+        header = [cell.value for cell in workbook(hostile, tmp_path / "out.xlsx", quotes=quotes)["criterion analysis"][1]]
+        assert ("quotes" in header) is quotes
+
+
+def test_a_workbook_can_be_made_though_nobody_was_graded(tmp_path: Path) -> None:
+    made = workbook(read_gradebook(refuse(tmp_path, (FIRST, "ana.json", "E_JSON", "bad")), LIBRARY), tmp_path / "out.xlsx", quotes=True)
+
+    assert made["grades"]["C2"].value == "refused"
+    assert made["item analysis"].max_row == 1
+
+
+# --- the same bytes -------------------------------------------------------------------------------------------------
+
+WRITE_ALL = """
+import sys
+from pathlib import Path
+from tests.grading.graded import LIBRARY
+from toolkit.grading.exports import write_csv, write_xapi, write_xlsx
+from toolkit.grading.gradebook import read_gradebook
+from toolkit.grading.lms import write_canvas, write_moodle
+from toolkit.grading.roster import read_roster
+folder, out = Path(sys.argv[1]), Path(sys.argv[2])
+out.mkdir()
+book = read_gradebook(folder, LIBRARY, roster=read_roster(folder / "people.csv"))
+write_csv(book, out / "long.csv")
+write_csv(book, out / "wide.csv", "criteria")
+write_xlsx(book, out / "book.xlsx", quotes=True)
+write_canvas(book, out / "canvas.csv")
+write_moodle(book, out / "moodle.csv")
+write_xapi(book, out / "xapi.jsonl")
+"""
+
+
+def test_the_same_grades_are_the_same_bytes_anywhere(tmp_path: Path) -> None:
+    folder = cohort(tmp_path / "graded")
+    (folder / "people.csv").write_text("learner,email\nzoe,z@x.org\nana,a@x.org\nbo,b@x.org\ncy,c@x.org\n", encoding="utf-8")
+    places = {"one": {"TZ": "Asia/Kolkata", "PYTHONHASHSEED": "1", "LC_ALL": "C"}, "two": {"TZ": "America/Caracas", "PYTHONHASHSEED": "2"}}
+    for name, environment in places.items():
+        subprocess.run(
+            [sys.executable, "-c", WRITE_ALL, str(folder), str(tmp_path / name)],
+            check=True,
+            cwd=Path(__file__).parents[2],
+            env={**os.environ, **environment},
+        )
+    one, two = ({path.name: path.read_bytes() for path in (tmp_path / name).iterdir()} for name in places)
+
+    assert sorted(one) == [
+        "book.xlsx", "canvas.csv", "long.csv", "moodle-01_first_one_on_one.csv", "moodle-07_an_agenda_they_own.csv",
+        "moodle-09_giving_back.csv", "wide.csv", "xapi.jsonl",
+    ]  # fmt: skip
+    assert {name for name in one if one[name] != two[name]} == set()
+
+
+# --- Canvas ---------------------------------------------------------------------------------------------------------
+
+TEMPLATE = (
+    "\ufeffStudent,ID,SIS User ID,SIS Login ID,Section,A first 1:1 (11),\"Other, \"\"thing\"\" (12)\",Agenda (13),Final Score\r\n"
+    ",,,,,Manual Posting,,,\r\n"
+    "    Points Possible,,,,,20,5,20,(read only)\r\n"
+    '"López, Ana",101,u1,ana@x.org,Blue,,3,,"88.50"\r\n'
+    'Bo,102,u2,bo@x.org,"=1+1",7.00,,5,70\r\n'
+    "Cy,103,u3,cy@x.org,Blue,5,,,\r\n"
+    "Nobody,104,u4,nobody@x.org,Blue,1,1,1,1\r\n"
+    '"Student, Test",105,,abc,Blue,,,,\r\n'
+)  # fmt: skip
+CANVAS = (Person("ana", sis_login_id="ana@x.org"), Person("bo", canvas_id="102"), Person("cy", sis_user_id="u3"))
+
+
+@pytest.fixture
+def template(tmp_path: Path) -> Callable[[str], Path]:
+    def make(text: str = TEMPLATE) -> Path:
+        (tmp_path / "canvas.csv").write_bytes(text.encode())
+        return tmp_path / "canvas.csv"
+
+    return make
+
+
+def canvas_book(tmp_path: Path, roster: Sequence[Person] = CANVAS) -> Gradebook:
+    folder = tmp_path / "graded"
+    return read_gradebook(folder if folder.exists() else cohort(folder), LIBRARY, roster=roster)
+
+
+def filled(tmp_path: Path, template: Path, columns: dict[str, str] | None = None, roster: Sequence[Person] = CANVAS) -> tuple[str, str]:
+    done = write_canvas(canvas_book(tmp_path, roster), tmp_path / "filled.csv", template=template, columns=columns)
+    return (tmp_path / "filled.csv").read_bytes().decode(), " ".join(done.notes)
+
+
+def test_only_the_grades_change_in_what_canvas_exported(tmp_path: Path, template: Callable[..., Path]) -> None:
+    text, notes = filled(tmp_path, template(), {AGENDA: "Agenda (13)"})
+
+    points = canvas_book(tmp_path).table().at["cy", AGENDA]
+    expected = TEMPLATE.replace('Blue,,3,,"88.50"', 'Blue,20,3,20,"88.50"').replace('"=1+1",7.00,,5,70', '"=1+1",9.5,,5,70')
+    assert text == expected.replace("Cy,103,u3,cy@x.org,Blue,5,,,", f"Cy,103,u3,cy@x.org,Blue,5,,{points:g},")
+    assert notes == f"No column is called like {GIVING}. Say which with --column, or leave it out. No row of the template is for: dee."
+
+
+def test_who_has_not_begun_keeps_the_score_that_canvas_has(tmp_path: Path, template: Callable[..., Path]) -> None:
+    text, _ = filled(tmp_path, template())
+
+    assert "Cy,103,u3,cy@x.org,Blue,5,,," in text
+
+
+def test_points_become_canvas_points(tmp_path: Path, template: Callable[..., Path]) -> None:
+    text, notes = filled(tmp_path, template(TEMPLATE.replace(",20,5,20,", ",100,5,20,")))
+
+    assert '"López, Ana",101,u1,ana@x.org,Blue,100,3,' in text
+    assert '"=1+1",47.5,,5,70' in text
+    assert f"{FIRST} is out of other points in Canvas: its points were multiplied by 5." in notes
+
+
+def test_a_semicolon_stays_one(tmp_path: Path, template: Callable[..., Path]) -> None:
+    rows = ["Student;ID;SIS Login ID;Section;A first 1:1 (1)", "    Points Possible;;;;20", "López, Ana;1;ana@x.org;S;"]
+    text, _ = filled(tmp_path, template("\n".join(rows)))
+
+    assert text == "\n".join(rows) + "20"
+
+
+@pytest.mark.parametrize(
+    ("roster", "note"),
+    [
+        ((Person("ana", sis_login_id="ana"), Person("bo"), Person("cy")), "No row of the template is for: ana, bo, cy, dee."),
+        ((Person("ana", name="López, Ana", email="ana@x.org"),), "No row of the template is for: ana, bo, cy, dee."),
+        ((Person("ana", sis_login_id="ana@x.org", canvas_id="102"),), "nothing was filled in for: ana."),
+        ((Person("ana", sis_user_id="u1"), Person("bo", canvas_id="101")), "nothing was filled in for: ana, bo."),
+    ],
+    ids=["other login", "a name is no id", "two rows fit", "two people fit"],
+)
+def test_nobody_is_guessed(tmp_path: Path, template: Callable[..., Path], roster: tuple[Person, ...], note: str) -> None:
+    text, notes = filled(tmp_path, template(), roster=roster)
+
+    assert note in notes
+    assert text == TEMPLATE
+
+
+def test_a_learner_without_other_names_is_found_by_the_files_name(tmp_path: Path, template: Callable[..., Path]) -> None:
+    text, notes = filled(tmp_path, template(TEMPLATE.replace("cy@x.org", "ana")), roster=())
+
+    assert "Cy,103,u3,ana,Blue,20,," in text
+    assert "No row of the template is for: bo, cy, dee." in notes
+
+
+HEADER = TEMPLATE.partition("\r\n")[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "columns", "says"),
+    [
+        ("a,b\n1,2\n", {}, "is no gradebook that Canvas exported"),
+        ("", {}, "is no gradebook that Canvas exported"),
+        (TEMPLATE.replace("A first 1:1", "Something"), {}, "No column of .* is called like an exercise"),
+        (TEMPLATE.replace("Agenda (13)", "A first 1:1 (13)"), {}, "several columns called 'A first 1:1'.*--column 01_first_one_on_one="),
+        (TEMPLATE, {FIRST: "Gone (1)"}, "no column called 'Gone \\(1\\)'.*Agenda \\(13\\)"),
+        (TEMPLATE, {"99_none": "Agenda (13)"}, "no grades of '99_none'"),
+        (TEMPLATE, {FIRST: "Final Score"}, "read only"),
+        (TEMPLATE, {FIRST: "Agenda (13)", AGENDA: "Agenda (13)"}, "Two exercises go to one column"),
+        (TEMPLATE + 'x,"open', {}, "cannot be read as CSV from"),
+        (TEMPLATE.replace("Cy,103,u3,cy@x.org,Blue,5,,,", "Cy,103,u3").replace("ana@x.org,Blue,,3", "ana@x.org,Blue"), {AGENDA: "Agenda (13)"}, "ends before 'Agenda"),
+    ],
+)  # fmt: skip
+def test_a_template_that_cannot_be_filled_in_says_why(
+    tmp_path: Path, template: Callable[..., Path], text: str, columns: dict[str, str], says: str
+) -> None:
+    with pytest.raises(GradingError, match=says):
+        filled(tmp_path, template(text), columns)
+    assert not (tmp_path / "filled.csv").exists()
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.lists(st.text(st.characters(exclude_categories=["Cs"]), max_size=6), min_size=6, max_size=6), max_size=4))
+def test_any_file_that_canvas_could_write_comes_back_as_it_was(
+    tmp_path_factory: pytest.TempPathFactory, rows: list[list[str]]
+) -> None:
+    folder = tmp_path_factory.mktemp("graded")
+    write(folder, [by("ana", reference(FIRST, "good"))])
+    buffer = io.StringIO()
+    header = ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", "A first 1:1 (1)"]
+    csv.writer(buffer).writerows([header, ["    Points Possible", "", "", "", "", "20"], ["A", "1", "2", "ana", "S", ""], *rows])
+    (folder / "t.csv").write_bytes(buffer.getvalue().encode())
+    write_canvas(read_gradebook(folder, LIBRARY), folder / "out.csv", template=folder / "t.csv")
+
+    assume(not any("ana" in [cell.strip() for cell in row[1:4]] for row in rows))
+    assert (folder / "out.csv").read_bytes().decode() == buffer.getvalue().replace("ana,S,\r\n", "ana,S,20\r\n", 1)
+
+
+def test_without_a_template_canvas_gets_a_file_of_its_own_kind(tmp_path: Path) -> None:
+    write_canvas(canvas_book(tmp_path), tmp_path / "out.csv", columns={FIRST: "The first"})
+    header, possible, *rows = cells(tmp_path / "out.csv")
+
+    assert header == ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", "The first", "An agenda they own", "Giving back"]
+    assert possible == ["    Points Possible", "", "", "", "", "20.0", "20.0", "20.0"]
+    assert rows[0][:6] == ["ana", "", "", "ana@x.org", "", "20.0"]
+    assert rows[1][:5] == ["bo", "102", "", "", ""]
+    assert rows[3] == ["dee", "", "", "dee", "", "", "", ""]
+
+
+def test_no_name_is_a_formula_for_canvas(hostile: Gradebook, tmp_path: Path) -> None:
+    write_canvas(hostile, tmp_path / "out.csv", columns={FIRST: "=1+1", AGENDA: "@SUM"})
+    table = cells(tmp_path / "out.csv")
+
+    assert not [cell for row in table for cell in row if FORMULA.match(cell.removeprefix("    "))]
+    assert {len(row) for row in table} == {8}
+    assert set(HOSTILE) <= {plain_text(row[0]) for row in table}
+
+
+# --- Moodle ---------------------------------------------------------------------------------------------------------
+
+MOODLE = (Person("ana", email="Ana@x.org", idnumber="1"), Person("bo", email="bo@x.org"), Person("cy", email="=cy@x.org"), Person("zoe", email="zoe@x.org"))
+
+
+def moodle(tmp_path: Path, identifier: Any = "email", roster: Sequence[Person] = MOODLE) -> tuple[dict[str, list[list[str]]], str]:
+    book = read_gradebook(cohort(tmp_path / "graded"), LIBRARY, roster=roster)
+    done = write_moodle(book, tmp_path / "out.csv", identifier)
+    return {path.name: cells(path) for path in done.files}, " ".join(done.notes)
+
+
+def test_moodle_gets_a_grade_with_its_feedback_and_nobody_who_has_not_begun(tmp_path: Path) -> None:
+    files, notes = moodle(tmp_path)
+
+    assert files[f"out-{FIRST}.csv"] == [
+        ["Email address", "A first 1:1", "A first 1:1 (feedback)"],
+        ["Ana@x.org", "20.0", "The talk: 10 of 10. The note: 6 of 6. On the stairs: 4 of 4."],
+        ["bo@x.org", "9.5", "The talk: 6.5 of 10. The note: 3 of 6. On the stairs: 0 of 4."],
+    ]
+    assert files[f"out-{AGENDA}.csv"][1][2].endswith("Still to be decided by a person: 1.")
+    assert [row[0] for row in files[f"out-{GIVING}.csv"]] == ["Email address", "Ana@x.org"]
+    assert notes.endswith("Left out, because their email is not known or cannot be handed on safely: cy, dee.")
+    assert f"{FIRST}: in Moodle its grade item must be out of 20 points." in notes
+
+
+def test_one_exercise_is_one_file_under_the_name_given(tmp_path: Path) -> None:
+    folder = write(tmp_path / "graded", [by("ana@x.org", reference(FIRST, "good"))])
+    done = write_moodle(read_gradebook(folder, LIBRARY), tmp_path / "out.csv")
+
+    assert done.files == (tmp_path / "out.csv",)
+    assert cells(tmp_path / "out.csv")[1][0] == "ana@x.org"
+
+
+def test_moodle_can_know_people_by_their_number(tmp_path: Path) -> None:
+    files, _ = moodle(tmp_path, "idnumber")
+
+    assert [row[0] for row in files[f"out-{FIRST}.csv"]] == ["ID number", "1"]
+
+
+@pytest.mark.parametrize(
+    ("roster", "says"),
+    [
+        ((), "Nobody's idnumber is known. Give it with --roster FILE.csv"),
+        ((Person("ana", idnumber="1"), Person("bo", idnumber="1")), "Two learners have the idnumber '1'"),
+    ],
+)
+def test_moodle_cannot_be_told_of_people_it_does_not_know(tmp_path: Path, roster: Sequence[Person], says: str) -> None:
+    with pytest.raises(GradingError, match=says):
+        moodle(tmp_path, "idnumber", roster)
+
+
+def test_no_formula_reaches_moodle(tmp_path: Path, tiny_library: Callable[..., Library]) -> None:
+    library = tiny_library(tmp_path / "content")
+    path = tmp_path / "content" / "exercises" / "01_tiny" / "exercise.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("title: Tiny", "title: =1+1").replace("title: A note", "title: '@SUM'"), encoding="utf-8")
+    entry = entry_with("a", {"note": None, "pick": 4.0}, exercise="01_tiny")
+    people = [Person(f"p{n}", email=text) for n, text in enumerate(HOSTILE)]
+    folder = write(tmp_path / "graded", [by(person.learner, entry) for person in people])
+    write_moodle(read_gradebook(folder, library, roster=people), tmp_path / "out.csv")
+    table = cells(tmp_path / "out.csv")
+
+    assert table[0] == ["Email address", "'=1+1", "'=1+1 (feedback)"]
+    assert not [cell for row in table for cell in row if FORMULA.match(cell)]
+    assert [row[0] for row in table[1:]] == ["x;=1+1", '"=1', "Smith, Jr\n=cmd|x"]
+
+
+# --- xAPI -----------------------------------------------------------------------------------------------------------
+
+IRI = {"type": "string", "pattern": r"^[A-Za-z][A-Za-z0-9+.-]*:[^\s]+$"}
+LANGUAGE_MAP = {"type": "object", "minProperties": 1, "patternProperties": {r"^[A-Za-z]{2,8}(-[A-Za-z0-9]+)*$": {"type": "string"}}, "additionalProperties": False}
+STATEMENT = {
+    # xAPI-Data.md 1.0.3, sections 2.2 (formatting), 2.4.1 to 2.4.7; here an Agent with an account is the only actor.
+    "type": "object",
+    "required": ["id", "actor", "verb", "object", "timestamp"],
+    "additionalProperties": False,
+    "properties": {
+        "id": {"type": "string", "pattern": r"^[0-9a-f]{8}-[0-9a-f]{4}-[1-5][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$"},
+        "actor": {
+            "type": "object",
+            "required": ["account"],
+            "additionalProperties": False,
+            "properties": {
+                "objectType": {"const": "Agent"},
+                "name": {"type": "string", "minLength": 1},
+                "account": {
+                    "type": "object",
+                    "required": ["homePage", "name"],
+                    "additionalProperties": False,
+                    "properties": {"homePage": IRI, "name": {"type": "string", "minLength": 1}},
+                },
+            },
+        },
+        "verb": {
+            "type": "object",
+            "required": ["id", "display"],
+            "additionalProperties": False,
+            "properties": {"id": IRI, "display": LANGUAGE_MAP},
+        },
+        "object": {
+            "type": "object",
+            "required": ["objectType", "id"],
+            "additionalProperties": False,
+            "properties": {
+                "objectType": {"const": "Activity"},
+                "id": IRI,
+                "definition": {
+                    "type": "object",
+                    "additionalProperties": False,
+                    "properties": {"name": LANGUAGE_MAP, "description": LANGUAGE_MAP, "type": IRI, "moreInfo": IRI},
+                },
+            },
+        },
+        "result": {
+            "type": "object",
+            "additionalProperties": False,
+            "properties": {
+                "score": {
+                    "type": "object",
+                    "additionalProperties": False,
+                    "properties": {
+                        "scaled": {"type": "number", "minimum": -1, "maximum": 1},
+                        "raw": {"type": "number"},
+                        "min": {"type": "number"},
+                        "max": {"type": "number"},
+                    },
+                },
+                "success": {"type": "boolean"},
+                "completion": {"type": "boolean"},
+            },
+        },
+        "context": {"type": "object", "additionalProperties": False, "properties": {"platform": {"type": "string"}}},
+        "timestamp": {"type": "string", "pattern": r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$"},
+    },
+}
+CHECK = jsonschema.Draft202012Validator(STATEMENT)
+
+
+def test_every_attempt_is_a_statement_as_the_standard_has_it(book: Gradebook, tmp_path: Path) -> None:
+    write_xapi(book, tmp_path / "out.jsonl", "https://sso.example.org/")
+    said = [json.loads(line) for line in (tmp_path / "out.jsonl").read_text(encoding="utf-8").splitlines()]
+
+    assert len(said) == len(book.attempts) == 6
+    for one in said:
+        assert [error.message for error in CHECK.iter_errors(one)] == []
+        score = one["result"]["score"]
+        assert score["min"] <= score["raw"] <= score["max"]
+        assert uuid.UUID(one["id"]).version == 5
+    ana = next(one for one in said if one["object"]["id"].endswith(FIRST) and one["actor"]["account"]["name"] == "ana")
+    assert ana["actor"]["account"] == {"homePage": "https://sso.example.org/", "name": "ana"}
+    assert ana["object"]["id"] == f"https://sso.example.org/exercises/{FIRST}"
+    assert ana["result"] == {"completion": True, "score": {"scaled": 1.0, "raw": 20.0, "min": 0.0, "max": 20.0}}
+    assert ana["timestamp"] == "2026-11-30T09:00:00Z"
+    assert [one["result"]["completion"] for one in said if one["object"]["id"].endswith(AGENDA)] == [False, False]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"verb": {"id": "scored", "display": {"en": "scored"}}}, {"timestamp": "yesterday"}, {"id": "1"}, {"learner": "ana"}, {"result": {"score": {"scaled": 20}}}],
+)
+def test_what_the_standard_forbids_is_seen(book: Gradebook, wrong: dict[str, Any]) -> None:
+    assert list(CHECK.iter_errors({**next(statements(book)), **wrong}))
+
+
+def test_an_attempt_without_a_score_was_attempted(tmp_path: Path) -> None:
+    book = read_gradebook(write(tmp_path, [entry_with("ana", {"talk": None})]), LIBRARY, roster=[Person("ana", name="Ana")])
+    (said,) = statements(book)
+
+    assert said["verb"]["id"] == "http://adlnet.gov/expapi/verbs/attempted"
+    assert said["result"] == {"completion": False}
+    assert said["actor"]["name"] == "Ana"
+    assert list(CHECK.iter_errors(said)) == []
+
+
+def ids(folder: Path, *entries: Entry) -> list[str]:
+    return [one["id"] for one in statements(read_gradebook(write(folder, entries), LIBRARY))]
+
+
+def test_a_statement_keeps_its_id_until_it_says_something_else(tmp_path: Path) -> None:
+    one = ids(tmp_path / "one", entry_with("ana", {"talk": 5.0}))
+    assert ids(tmp_path / "again", entry_with("ana", {"talk": 5.0}), entry_with("bo", {"talk": 1.0}))[0] == one[0]
+    assert ids(tmp_path / "regraded", entry_with("ana", {"talk": 5.0}), entry_with("ana", {"talk": 6.0})) != one
+    two = ids(tmp_path / "two", entry_with("ana", {"talk": 5.0}), entry_with("ana", {"talk": 5.0}, sha="b" * 64, handed_in=EVENING))
+    assert len(set(two)) == 2
+
+
+@pytest.mark.parametrize("page", ["", "sso.example.org", "https://a b", "https://x/<y>"])
+def test_a_home_page_is_an_address(book: Gradebook, tmp_path: Path, page: str) -> None:
+    with pytest.raises(GradingError, match="is no address with its scheme"):
+        write_xapi(book, tmp_path / "out.jsonl", page)
+    assert not (tmp_path / "out.jsonl").exists()
+
+
+def test_a_roster_reaches_every_format(tmp_path: Path) -> None:
+    (tmp_path / "people.csv").write_text("learner,name\nana,=1+1\n", encoding="utf-8")
+    book = read_gradebook(cohort(tmp_path / "graded"), LIBRARY, roster=read_roster(tmp_path / "people.csv"))
+    write_canvas(book, tmp_path / "out.csv")
+
+    assert cells(tmp_path / "out.csv")[2][0] == "'=1+1"
+    assert next(statements(book))["actor"]["name"] == "=1+1"
