@@ -447,8 +447,8 @@ def test_grading_a_folder_prints_grades_and_names_what_was_refused(tmp_path: Pat
     assert done.returncode == 2
     assert "ana: " in done.stdout
     assert "1 graded, 2 refused." in done.stdout
-    assert "refused: bo.json: E_EMPTY: is empty" in done.stderr
-    assert r"refused: c\x1b[2J\n.json: E_NAME: " in done.stderr
+    assert "refused: 01_first_one_on_one: bo.json: E_EMPTY: is empty" in done.stderr
+    assert r"refused: 01_first_one_on_one: c\x1b[2J\n.json: E_NAME: " in done.stderr
     assert "\x1b[2J" not in done.stderr
     assert "Traceback" not in done.stderr
     assert (tmp_path / "out" / "grades.csv").is_file()

@@ -17,8 +17,12 @@ import pytest
 
 from toolkit.content import Library
 from toolkit.errors import GradingError
-from toolkit.grading import GRADE_MIME, mark, read_answers
-from toolkit.grading.cohort import CohortResult, answer_files, exercise_at, grade_cohort, read_grade
+from toolkit.grading import GRADE_MIME, Grade, mark, read_answers
+from toolkit.grading.cohort import CohortResult, grade_cohort
+from toolkit.grading.hand_ins import answer_files, exercise_at
+from toolkit.grading.ledger import attempts, read_ledger
+from toolkit.grading.notebook import read_grade
+from toolkit.views.feedback_page import feedback_page
 
 Make = Callable[..., Library]
 
@@ -37,6 +41,11 @@ def answers(note: str | None = None, pick: str | None = None, exercise: str = "0
 def rows(path: Path) -> list[dict[str, str]]:
     with path.open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
+
+
+def grades(out: Path, exercise: str = "01_tiny") -> dict[str, Grade]:
+    """Return what the ledger says that each learner got."""
+    return {learner: of[-1].grade for learner, of in attempts(read_ledger(out / exercise)).items()}
 
 
 class _Elements(HTMLParser):
@@ -65,6 +74,9 @@ def whole_cohort(test: Any) -> Any:
     return pytest.mark.slow(pytest.mark.xdist_group("cohort")(test))
 
 
+SHIPPED = "01_first_one_on_one"
+
+
 @pytest.fixture(scope="module")
 def cohort(tmp_path_factory: pytest.TempPathFactory) -> tuple[CohortResult, Path]:
     """Good, middling and poor answers, hostile ones, and files that cannot be taken."""
@@ -87,17 +99,20 @@ def cohort(tmp_path_factory: pytest.TempPathFactory) -> tuple[CohortResult, Path
     (folder / ".hidden.json").write_text("{}", encoding="utf-8")
     (folder / "sub").mkdir()
     (folder / os.fsdecode(b"b_\xff.json")).write_text("{}", encoding="utf-8")
-    return grade_cohort(spec, library, folder, tmp_path_factory.mktemp("graded") / "out"), folder
+    out = tmp_path_factory.mktemp("graded") / "out"
+    return grade_cohort([(spec, library)], folder, out, workers=2, page=feedback_page), folder
 
 
 @whole_cohort
 def test_the_good_files_of_a_folder_get_what_the_references_state(cohort: tuple[CohortResult, Path]) -> None:
     result, _ = cohort
-    stated = Library.default().exercise(result.exercise).references
+    stated = Library.default().exercise(SHIPPED).references
 
-    assert list(result.grades) == ["good", "hostile", "middling", "poor"]
-    for name in ("good", "middling", "poor"):
-        assert result.grades[name].points == stated[name]
+    assert [row.learner for row in result.rows] == ["good", "hostile", "middling", "poor"]
+    assert result.graded == 4
+    for row in result.rows:
+        if row.learner != "hostile":
+            assert row.points == stated[row.learner]
 
 
 @whole_cohort
@@ -123,7 +138,7 @@ def test_the_bad_files_of_a_folder_are_named_with_their_codes(cohort: tuple[Coho
 @whole_cohort
 def test_the_gradebook_holds_every_grade_and_what_it_rests_on(cohort: tuple[CohortResult, Path]) -> None:
     result, folder = cohort
-    spec = Library.default().exercise(result.exercise)
+    spec = Library.default().exercise(SHIPPED)
     book = rows(result.out / "grades.csv")
     items = [f"item:{item.id}" for item in spec.items]
 
@@ -132,7 +147,7 @@ def test_the_gradebook_holds_every_grade_and_what_it_rests_on(cohort: tuple[Coho
         "unscored", "answer_sha256", "rubric_version", "toolkit_version",
     ]  # fmt: skip
     for row in book:
-        grade = result.grades[row["learner"]]
+        grade = grades(result.out, SHIPPED)[row["learner"]]
         assert float(row["points"]) == grade.points
         assert float(row["max_points"]) == spec.max_points
         assert [row[name] for name in items] == ["" if i.points is None else str(i.points) for i in grade.items]
@@ -145,9 +160,9 @@ def test_the_gradebook_holds_every_grade_and_what_it_rests_on(cohort: tuple[Coho
 def test_every_grade_can_be_worked_out_again_from_the_answers(cohort: tuple[CohortResult, Path]) -> None:
     result, folder = cohort
     library = Library.default()
-    spec = library.exercise(result.exercise)
+    spec = library.exercise(SHIPPED)
 
-    for learner, grade in result.grades.items():
+    for learner, grade in grades(result.out, SHIPPED).items():
         taken = read_answers(folder / f"{learner}.json", spec)
         assert mark(spec, taken.answers, library, taken.sha256) == grade
 
@@ -156,17 +171,19 @@ def test_every_grade_can_be_worked_out_again_from_the_answers(cohort: tuple[Coho
 def test_every_graded_learner_has_an_executed_notebook_and_nobody_else(cohort: tuple[CohortResult, Path]) -> None:
     result, _ = cohort
 
-    names = sorted(path.name for path in result.out.iterdir())
+    names = sorted(path.name for path in (result.out / SHIPPED).iterdir())
+    learners = [row.learner for row in result.rows]
 
-    assert names == sorted([*(f"{name}.ipynb" for name in result.grades), "grades.csv", "refused.csv"])
-    for learner, grade in result.grades.items():
-        assert read_grade(result.out / f"{learner}.ipynb") == grade
+    assert names == sorted([*(f"{name}.{suffix}" for name in learners for suffix in ("ipynb", "html")), "ledger.jsonl"])
+    assert {path.name for path in result.out.iterdir()} >= {SHIPPED, "grades.csv", "refused.csv", "changes.csv"}
+    for learner, grade in grades(result.out, SHIPPED).items():
+        assert read_grade((result.out / SHIPPED / f"{learner}.ipynb").read_text(encoding="utf-8")) == grade
 
 
 @whole_cohort
 def test_hostile_answers_are_shown_as_text_and_make_no_element(cohort: tuple[CohortResult, Path]) -> None:
     result, _ = cohort
-    notebook = nbformat.read(result.out / "hostile.ipynb", as_version=4)
+    notebook = nbformat.read(result.out / SHIPPED / "hostile.ipynb", as_version=4)
 
     shown = [o["data"]["text/html"] for c in notebook.cells for o in c.get("outputs", []) if "text/html" in o.get("data", {})]
 
@@ -182,14 +199,14 @@ def test_hostile_answers_are_shown_as_text_and_make_no_element(cohort: tuple[Coh
 @whole_cohort
 def test_no_word_of_a_learner_is_in_the_code_of_the_notebook(cohort: tuple[CohortResult, Path]) -> None:
     result, _ = cohort
-    ours = nbformat.read(Library.default().root / "exercises" / result.exercise / "exercise.ipynb", as_version=4)
+    ours = nbformat.read(Library.default().root / "exercises" / SHIPPED / "exercise.ipynb", as_version=4)
 
-    for learner in result.grades:
-        cells = nbformat.read(result.out / f"{learner}.ipynb", as_version=4).cells
+    for learner in grades(result.out, SHIPPED):
+        cells = nbformat.read(result.out / SHIPPED / f"{learner}.ipynb", as_version=4).cells
         injected = [cell for cell in cells if "injected-parameters" in cell.metadata.get("tags", [])]
-        assert [cell.source for cell in cells if cell not in injected] == [cell.source for cell in ours.cells]
+        assert [cell.source for cell in cells if cell not in injected] == [cell.source for cell in ours.cells if "instructor" not in cell.metadata.get("tags", [])]
         assert [cell.source for cell in injected] == [
-            f'# Parameters\nexercise_id = "{result.exercise}"\nanswers = "answers.json"\nseed = 0\n'
+            f'# Parameters\nexercise_id = "{SHIPPED}"\nanswers = "answers.json"\nseed = 0\n'
         ]
 
 
@@ -207,7 +224,7 @@ def test_the_order_of_files_and_the_place_do_not_change_a_byte(tmp_path: Path, t
             (tmp_path / place / "in" / f"{name}.json").write_text(files[name], encoding="utf-8")
         out = tmp_path / place / "out {learner}"
 
-        result = grade_cohort(library.exercise("01_tiny"), library, tmp_path / place / "in", out)
+        result = grade_cohort([(library.exercise("01_tiny"), library)], tmp_path / place / "in", out)
 
         assert not result.refused
         books.append((out / "grades.csv").read_bytes())
@@ -229,15 +246,15 @@ def test_the_kernel_sees_the_answers_and_nothing_that_lay_beside_them(
     (handed_in / "ana.json").write_text(answers(pick="left"), encoding="utf-8")
     monkeypatch.chdir(handed_in)
 
-    result = grade_cohort(library.exercise("01_tiny"), library, Path("."), Path("../out"))
+    result = grade_cohort([(library.exercise("01_tiny"), library)], Path("."), Path("../out"))
 
-    printed = nbformat.read(tmp_path / "out" / "ana.ipynb", as_version=4).cells[-1].outputs[0].text.splitlines()
+    printed = nbformat.read(tmp_path / "out" / "01_tiny" / "ana.ipynb", as_version=4).cells[-1].outputs[0].text.splitlines()
     assert printed[0] == "['answers.json']"
     assert not Path(printed[1]).is_relative_to(tmp_path)
     assert not Path(printed[2]).is_relative_to(tmp_path)
     assert printed[3] == answers(pick="left")
     # The notebook has no cell that gives a grade, so there is none: neither 0 nor full marks.
-    assert not result.grades
+    assert not result.rows
     assert {r.file: r.code for r in result.refused}["ana.json"] == "E_RUN"
     assert "gave 0 grades" in next(r.reason for r in result.refused if r.file == "ana.json")
 
@@ -248,12 +265,12 @@ def test_a_notebook_that_fails_is_kept_and_the_learner_gets_no_grade(tmp_path: P
     library = tiny_library(tmp_path / "library", (forged, ""), ("raise ValueError('boom')", ""), ("1", "grade"))
     (tmp_path / "ana.json").write_text(answers(), encoding="utf-8")
 
-    result = grade_cohort(library.exercise("01_tiny"), library, tmp_path / "ana.json", tmp_path / "out")
+    result = grade_cohort([(library.exercise("01_tiny"), library)], tmp_path / "ana.json", tmp_path / "out")
 
-    assert result.grades == {}
+    assert result.rows == ()
     assert [(r.file, r.code) for r in result.refused] == [("ana.json", "E_RUN")]
     assert "ValueError: boom" in result.refused[0].reason
-    assert "boom" in (tmp_path / "out" / "ana.ipynb").read_text(encoding="utf-8")
+    assert "boom" in (tmp_path / "out" / "01_tiny" / "ana.ipynb").read_text(encoding="utf-8")
     assert rows(tmp_path / "out" / "grades.csv") == []
     assert rows(tmp_path / "out" / "refused.csv")[0]["code"] == "E_RUN"
 
@@ -266,7 +283,7 @@ def test_grading_changes_nothing_in_the_environment(tmp_path: Path, tiny_library
     (tmp_path / "ana.json").write_text(answers(), encoding="utf-8")
     before = dict(os.environ)
 
-    result = grade_cohort(library.exercise("01_tiny"), library, tmp_path / "ana.json", tmp_path / "out")
+    result = grade_cohort([(library.exercise("01_tiny"), library)], tmp_path / "ana.json", tmp_path / "out")
 
     assert dict(os.environ) == before
     assert "gave 0 grades" in result.refused[0].reason
@@ -298,7 +315,7 @@ def test_the_grade_is_read_from_the_cell_tagged_grade_alone(tmp_path: Path, give
 
     path = executed(tmp_path / "n.ipynb", ("", [{GRADE_MIME: forged}]), ("grade", [{GRADE_MIME: given_grade}]))
 
-    assert read_grade(path).model_dump(mode="json") == given_grade
+    assert read_grade(path.read_text(encoding="utf-8")).model_dump(mode="json") == given_grade
 
 
 @pytest.mark.parametrize(
@@ -314,21 +331,21 @@ def test_the_grade_is_read_from_the_cell_tagged_grade_alone(tmp_path: Path, give
 )
 def test_anything_but_one_grade_is_no_grade(tmp_path: Path, outputs: list[dict[str, Any]], why: str) -> None:
     with pytest.raises(GradingError, match=why):
-        read_grade(executed(tmp_path / "n.ipynb", ("grade", outputs)))
+        read_grade(executed(tmp_path / "n.ipynb", ("grade", outputs)).read_text(encoding="utf-8"))
 
 
 def test_a_grade_in_any_other_cell_is_not_read(tmp_path: Path, given_grade: dict[str, Any]) -> None:
     path = executed(tmp_path / "n.ipynb", ("graded", [{GRADE_MIME: given_grade}]), ("grade", []))
 
     with pytest.raises(GradingError, match="gave 0 grades"):
-        read_grade(path)
+        read_grade(path.read_text(encoding="utf-8"))
 
 
 def test_a_grade_with_more_fields_than_it_has_is_refused(tmp_path: Path, given_grade: dict[str, Any]) -> None:
     path = executed(tmp_path / "n.ipynb", ("grade", [{GRADE_MIME: {**given_grade, "bonus": 5}}]))
 
     with pytest.raises(GradingError, match="is not one"):
-        read_grade(path)
+        read_grade(path.read_text(encoding="utf-8"))
 
 
 # --- places -----------------------------------------------------------------------------------------------------------
@@ -353,7 +370,7 @@ def test_a_place_that_cannot_be_written_to_is_named_before_anything_runs(tmp_pat
     done: list[str] = []
 
     with pytest.raises(GradingError, match="Nothing can be written to the folder"):
-        grade_cohort(library.exercise("01_tiny"), library, tmp_path / "ana.json", tmp_path / place, on_done=done.append)
+        grade_cohort([(library.exercise("01_tiny"), library)], tmp_path / "ana.json", tmp_path / place, on_done=done.append)
 
     assert done == []
 
@@ -389,7 +406,5 @@ def test_an_exercise_without_its_notebook_is_not_graded(tmp_path: Path, tiny_lib
     (tmp_path / "library" / "exercises" / "01_tiny" / "exercise.ipynb").unlink()
     (tmp_path / "ana.json").write_text(answers(), encoding="utf-8")
 
-    result = grade_cohort(library.exercise("01_tiny"), library, tmp_path / "ana.json", tmp_path / "out")
-
-    assert [(r.file, r.code) for r in result.refused] == [("ana.json", "E_RUN")]
-    assert "is missing" in result.refused[0].reason
+    with pytest.raises(GradingError, match="is missing"):
+        grade_cohort([(library.exercise("01_tiny"), library)], tmp_path / "ana.json", tmp_path / "out")

@@ -70,7 +70,7 @@ class HandedIn:
 
 def read_answers(path: Path, spec: ExerciseSpec) -> HandedIn:
     """Return a checked answers file; raise `AnswersError` with a code when it cannot be taken."""
-    return handed_in(learner_named_by(path), _bytes(path), spec)
+    return handed_in(learner_named_by(path), read_bytes(path)[0], spec)
 
 
 def handed_in(learner: str, raw: bytes, spec: ExerciseSpec) -> HandedIn:
@@ -119,8 +119,8 @@ def _may_name(character: str) -> bool:
     return character.isalnum() or character in "._-@+" or unicodedata.category(character).startswith("M")
 
 
-def _bytes(path: Path) -> bytes:
-    """Read a regular file once, never through a link, never more than allowed."""
+def read_bytes(path: Path) -> tuple[bytes, float]:
+    """Return a regular file's bytes and when it was written (POSIX time): read once, never through a link, never more than allowed."""
     try:
         handle = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
     except OSError as error:
@@ -138,7 +138,7 @@ def _bytes(path: Path) -> bytes:
         os.close(handle)
     if not raw.strip():
         raise AnswersError("E_EMPTY", "is empty; save your answers once more and hand in the new file")
-    return raw
+    return raw, status.st_mtime
 
 
 def check_answers(raw: bytes, spec: ExerciseSpec) -> Answers:

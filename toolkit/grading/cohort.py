@@ -1,126 +1,233 @@
-"""Grading many learners: every answers file -> papermill on our own notebook -> its grade -> grades.csv.
+"""Grading many learners and exercises: answers files -> work -> ledgers, notebooks, pages and `grades.csv`.
 
-What a learner wrote is read as data and never becomes a papermill parameter, a path or code. The notebook that runs is
-the exercise's own.
+What was graded is in the ledgers the moment it is done, so a run that was stopped goes on where it was, and one after a change of
+content grades only what rests on it. The tables are made from the ledgers, in an order of their own: the same answers give the
+same bytes, whoever graded them and when.
 """
 
 from __future__ import annotations
 
-import json
-import os
-import shutil
+import hashlib
 import tempfile
-import unicodedata
-from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
-from typing import Any, Final
-
-import nbformat
-from pydantic import ValidationError
 
 from toolkit.content import ExerciseSpec, Library
 from toolkit.errors import AnswersError, GradingError
-from toolkit.grading.answers import HandedIn, read_answers
-from toolkit.grading.tables import write_table
-from toolkit.grading.values import GRADE_MIME, Grade
-
-CELL_SECONDS: Final = 120
-"""A cell of our own notebook that takes longer hangs."""
+from toolkit.grading.answers import learner_named_by, read_bytes
+from toolkit.grading.grade import toolkit_version
+from toolkit.grading.hand_ins import hand_ins, printable, twins
+from toolkit.grading.ledger import Entry, Ledger, open_ledger, read_ledger
+from toolkit.grading.tables import Cell, write_table
+from toolkit.grading.work import Content, How, Outcome, Page, Task, batches, content_of, do_all
 
 
 @dataclass(frozen=True, slots=True)
 class Refused:
     """A file that was not graded, and why."""
 
+    exercise: str
     file: str
     code: str
     reason: str
 
 
 @dataclass(frozen=True, slots=True)
-class CohortResult:
-    """What came of grading a folder: a grade for each good file, a reason for each other one."""
+class Row:
+    """What `grades.csv` says of one learner and exercise."""
 
     exercise: str
-    grades: dict[str, Grade]
-    """By learner, in order of name."""
+    learner: str
+    points: float
+    max_points: float
+    items: tuple[tuple[str, float | None], ...]
+    """Item → points; None where nothing could be scored."""
+    answer_sha256: str
+    rubric_version: str
+    toolkit_version: str
+    content_sha256: str
+
+    @property
+    def unscored(self) -> tuple[str, ...]:
+        """Items that count neither right nor wrong."""
+        return tuple(item for item, points in self.items if points is None)
+
+    @staticmethod
+    def of(entry: Entry) -> Row:
+        """Return the row of a ledger's entry."""
+        grade = entry.grade
+        items = tuple((item.id, item.points) for item in grade.items)
+        versions = (grade.answer_sha256, grade.rubric_version, grade.toolkit_version, entry.content_sha256)
+        return Row(grade.exercise, entry.learner, grade.points, grade.max_points, items, *versions)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Points that the same answers got before and get now; the item is empty for the sum."""
+
+    exercise: str
+    learner: str
+    item: str
+    old: float | None
+    new: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class CohortResult:
+    """What came of grading: a row for each good file, a reason for each other one."""
+
+    rows: tuple[Row, ...]
+    """By exercise and learner."""
     refused: tuple[Refused, ...]
+    changes: tuple[Change, ...]
+    graded: int
+    """How many were graded now; the other rows were kept from before."""
     out: Path
 
 
-def exercise_at(where: str | Path, library: Library) -> tuple[ExerciseSpec, Library]:
-    """Return the exercise in a folder (or with an id) and the library that the folder belongs to."""
-    folder = Path(where)
-    if (folder / "exercise.yaml").is_file():
-        own = Library(folder.resolve().parents[1])
-        return own.exercise(folder.resolve().name), own
-    return library.exercise(folder.name), library
+@dataclass(slots=True)
+class _Run:
+    """One run of the command, as it goes."""
+
+    before: Mapping[tuple[str, str, str], Row]
+    """Exercise, learner, answers → what they got the last time."""
+    rows: dict[tuple[str, str], Row] = field(default_factory=dict)
+    refused: list[Refused] = field(default_factory=list)
+    graded: int = 0
 
 
 def grade_cohort(
-    spec: ExerciseSpec,
-    library: Library,
+    exercises: Sequence[tuple[ExerciseSpec, Library]],
     answers: Path,
     out: Path,
     *,
-    on_done: Callable[[str], None] = lambda name: None,
+    workers: int = 1,
+    cluster: str | None = None,
+    resume: bool = False,
+    notebooks: bool = True,
+    page: Page | None = None,
+    on_start: Callable[[int], None] = lambda total: None,
+    on_done: Callable[[str], None] = lambda file: None,
 ) -> CohortResult:
-    """Grade one answers file or every `.json` of a folder; write notebooks, `grades.csv` and `refused.csv` to `out`."""
-    files = answer_files(answers)
+    """Grade every answers file and write everything to `out`; with `resume` only what is not yet graded as it would be now.
+
+    Without `notebooks` the answers are marked by the same code without papermill: the same grades, and no feedback to hand back.
+    """
+    exercises = sorted(exercises, key=lambda exercise: exercise[0].id)
+    files = hand_ins(answers, [spec.id for spec, _ in exercises])
     _make_folder(out)
-    grades: dict[str, Grade] = {}
-    refused: list[Refused] = []
-    twins = _twins(files)
+    on_start(sum(map(len, files.values())))
+    how = How(tuple(content_of(spec, library) for spec, library in exercises), notebooks, page)
+    run = _Run({(e, entry.learner, entry.grade.answer_sha256): Row.of(entry) for e in files for entry in read_ledger(out / e)})
+    with ExitStack() as open_now:
+        ledgers = {exercise: open_now.enter_context(_ledger(out / exercise)) for exercise in files}
+        work = (
+            batches(content, _tasks(content, files[content.exercise], run, resume, on_done), how) for content in how.contents
+        )
+        for outcome in do_all(chain.from_iterable(work), how, workers, cluster):
+            _keep(outcome, out / outcome.exercise, ledgers[outcome.exercise], run)
+            on_done(outcome.file)
+    return _written(run, [spec for spec, _ in exercises], out)
+
+
+def _tasks(
+    content: Content, files: Sequence[Path], run: _Run, resume: bool, on_done: Callable[[str], None]
+) -> Iterator[Task]:
+    """Yield what is to be graded; what need not or cannot be is noted at once."""
+    ambiguous = twins(files)
     for file in files:
         try:
-            if file in twins:
+            if file in ambiguous:
                 raise AnswersError("E_NAME", "has the same name as another file but for upper and lower case")
-            handed_in = read_answers(file, spec)
-            grades[handed_in.learner] = grade_one(spec, library, handed_in, out)
+            learner = learner_named_by(file)
+            raw, written = read_bytes(file)
         except AnswersError as error:
-            refused.append(Refused(_printable(file.name), error.code, str(error)))
-        except GradingError as error:
-            refused.append(Refused(_printable(file.name), "E_RUN", str(error)))
-        on_done(file.name)
-    result = CohortResult(spec.id, dict(sorted(grades.items())), tuple(refused), out)
-    write_table(out / "grades.csv", grade_rows(spec, result.grades), grade_columns(spec))
-    write_table(
-        out / "refused.csv",
-        [{"file": r.file, "code": r.code, "reason": r.reason} for r in result.refused],
-        ("file", "code", "reason"),
-    )
-    return result
+            run.refused.append(Refused(content.exercise, printable(file.name), error.code, str(error)))
+            on_done(file.name)
+            continue
+        known = run.before.get((content.exercise, learner, hashlib.sha256(raw).hexdigest()))
+        if resume and known and (known.content_sha256, known.toolkit_version) == (content.sha256, toolkit_version()):
+            run.rows[content.exercise, learner] = known
+            on_done(file.name)
+        else:
+            yield Task(file.name, learner, raw, datetime.fromtimestamp(int(written), UTC).strftime("%Y-%m-%dT%H:%M:%SZ"))
 
 
-def _printable(name: str) -> str:
-    """Return a file's name as one line: names may hold newlines, terminal codes and bytes that are no text."""
-    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in name)
+def _keep(outcome: Outcome, folder: Path, ledger: Ledger, run: _Run) -> None:
+    """Write what came of one learner's answers: the feedback first, for what stands in the ledger is not done again."""
+    for suffix, text in (("ipynb", outcome.notebook), ("html", outcome.page)):
+        path = folder / f"{outcome.learner}.{suffix}"
+        try:
+            if text:
+                path.write_text(text, encoding="utf-8")
+            else:
+                # Feedback on answers that have changed since would be mistaken for feedback on these.
+                path.unlink(missing_ok=True)
+        except OSError as error:
+            raise GradingError(f"{path} could not be written: {error.strerror}. Make room and run again with --resume.") from None
+    if outcome.entry:
+        entry = Entry.model_validate_json(outcome.entry)
+        ledger.append(entry)
+        run.rows[outcome.exercise, outcome.learner] = Row.of(entry)
+        run.graded += 1
+    else:
+        run.refused.append(Refused(outcome.exercise, printable(outcome.file), outcome.code, outcome.reason))
 
 
-def answer_files(answers: Path) -> list[Path]:
-    """Return the answers files at a path, in order of name."""
-    try:
-        if answers.is_dir():
-            files = sorted(p for p in answers.iterdir() if not p.name.startswith(".") and not p.is_dir())
-            if not files:
-                raise GradingError(f"There is no answers file in {answers}. Put each learner's NAME.json there.")
-            return files
-        if answers.exists() or answers.is_symlink():
-            return [answers]
-    except OSError as error:
-        raise GradingError(f"{answers} cannot be read: {error.strerror}.") from None
-    raise GradingError(f"There is nothing at {answers}. Give an answers file, or a folder of them.")
+def _written(run: _Run, specs: Sequence[ExerciseSpec], out: Path) -> CohortResult:
+    rows = tuple(run.rows[key] for key in sorted(run.rows))
+    refused = tuple(sorted(run.refused, key=lambda one: (one.exercise, one.file)))
+    changes = tuple(chain.from_iterable(_changes(row, run.before) for row in rows))
+    write_table(out / "grades.csv", map(_grade_row, rows), _columns(specs))
+    write_table(out / "refused.csv", map(_as_row, refused), tuple(Refused.__slots__))
+    write_table(out / "changes.csv", map(_as_row, changes), tuple(Change.__slots__))
+    return CohortResult(rows, refused, changes, run.graded, out)
 
 
-def _twins(files: Sequence[Path]) -> frozenset[Path]:
-    """Return the files whose names are one name on a disk that does not tell upper from lower case."""
-    names = Counter(unicodedata.normalize("NFC", file.name).casefold() for file in files)
-    return frozenset(
-        file for file in files if names[unicodedata.normalize("NFC", file.name).casefold()] > 1
-    )
+def _changes(row: Row, before: Mapping[tuple[str, str, str], Row]) -> Iterator[Change]:
+    old = before.get((row.exercise, row.learner, row.answer_sha256))
+    if old is None or (old.points, old.items) == (row.points, row.items):
+        return
+    yield Change(row.exercise, row.learner, "", old.points, row.points)
+    had, has = dict(old.items), dict(row.items)
+    for item in (*has, *(item for item in had if item not in has)):
+        if had.get(item) != has.get(item):
+            yield Change(row.exercise, row.learner, item, had.get(item), has.get(item))
+
+
+def _columns(specs: Iterable[ExerciseSpec]) -> tuple[str, ...]:
+    items = dict.fromkeys(f"item:{item.id}" for spec in specs for item in spec.items)
+    return ("learner", "exercise", "points", "max_points", *items, "unscored", "answer_sha256", "rubric_version", "toolkit_version")
+
+
+def _grade_row(row: Row) -> dict[str, Cell]:
+    """Return a row of `grades.csv`; an item without a score is left empty."""
+    return {
+        "learner": row.learner,
+        "exercise": row.exercise,
+        "points": row.points,
+        "max_points": row.max_points,
+        **{f"item:{item}": points for item, points in row.items},
+        "unscored": " ".join(row.unscored),
+        "answer_sha256": row.answer_sha256,
+        "rubric_version": row.rubric_version,
+        "toolkit_version": row.toolkit_version,
+    }
+
+
+def _as_row(value: Refused | Change) -> dict[str, Cell]:
+    return {name: getattr(value, name) for name in value.__slots__}
+
+
+@contextmanager
+def _ledger(folder: Path) -> Iterator[Ledger]:
+    folder.mkdir(exist_ok=True)
+    with open_ledger(folder) as ledger:
+        yield ledger
 
 
 def _make_folder(out: Path) -> None:
@@ -131,134 +238,3 @@ def _make_folder(out: Path) -> None:
             pass
     except OSError as error:
         raise GradingError(f"Nothing can be written to the folder {out}: {error.strerror}.") from None
-
-
-def grade_one(spec: ExerciseSpec, library: Library, handed_in: HandedIn, out: Path) -> Grade:
-    """Run the exercise's notebook on one learner's answers; keep the executed notebook; return its grade."""
-    notebook = library.root / "exercises" / spec.id / "exercise.ipynb"
-    if not notebook.is_file():
-        raise GradingError(f"{notebook} is missing; an exercise has its notebook beside exercise.yaml.")
-    with tempfile.TemporaryDirectory(prefix="one-on-one-") as folder:
-        work = Path(folder) / "work"
-        work.mkdir()
-        # The very bytes that were checked, under a name that we chose: the file may change meanwhile.
-        (work / "answers.json").write_bytes(handed_in.raw)
-        executed = Path(folder) / "executed.ipynb"
-        failure = _execute(notebook, executed, spec.id, work, library)
-        if executed.is_file():
-            _keep(executed, out / f"{handed_in.learner}.ipynb")
-        if failure:
-            raise GradingError(failure)
-        return _checked(read_grade(executed), spec, handed_in)
-
-
-def _keep(executed: Path, target: Path) -> None:
-    try:
-        shutil.copyfile(executed, target)
-    except OSError as error:
-        raise GradingError(f"{target} could not be written: {error.strerror}.") from None
-
-
-def _execute(notebook: Path, executed: Path, exercise: str, work: Path, library: Library) -> str:
-    """Run papermill; return what went wrong, or nothing. Imported here: it takes a second that most commands save."""
-    import papermill
-    from papermill.exceptions import PapermillExecutionError
-
-    with _kernel_environment(work.parent / "ipython", library):
-        try:
-            papermill.execute_notebook(
-                _without_fields(notebook),
-                _without_fields(executed),
-                parameters={"exercise_id": exercise, "answers": "answers.json", "seed": 0},
-                cwd=work,
-                kernel_name="python3",
-                progress_bar=False,
-                request_save_on_cell_execute=False,
-                execution_timeout=CELL_SECONDS,
-                # ipykernel warns on every start that nobody else on this machine is kept from listening.
-                extra_arguments=["--log-level=ERROR"],
-            )
-        except PapermillExecutionError as error:
-            return f"the exercise's notebook failed in cell {error.exec_count}: {error.ename}: {error.evalue}"
-        except (RuntimeError, TimeoutError) as error:
-            return f"the exercise's notebook did not finish: {error}"
-    return ""
-
-
-def _without_fields(path: Path) -> str:
-    """Return a path that papermill takes as it is: to papermill, `{x}` in a path is a parameter to fill in."""
-    return str(path).replace("{", "{{").replace("}", "}}")
-
-
-@contextmanager
-def _kernel_environment(ipython: Path, library: Library) -> Iterator[None]:
-    """Give the kernel the library's folder and nothing of the user's own start-up files."""
-    wanted = {"ONE_ON_ONE_CONTENT": str(library.root.resolve()), "IPYTHONDIR": str(ipython), "PYTHONSTARTUP": None}
-    before = {name: os.environ.get(name) for name in wanted}
-    _set_environment(wanted)
-    try:
-        yield
-    finally:
-        _set_environment(before)
-
-
-def _set_environment(values: dict[str, str | None]) -> None:
-    for name, value in values.items():
-        if value is None:
-            os.environ.pop(name, None)
-        else:
-            os.environ[name] = value
-
-
-def read_grade(executed: Path) -> Grade:
-    """Return the grade that an executed notebook's cell tagged `grade` gave; nothing else in it can give one."""
-    notebook = nbformat.read(executed, as_version=4)  # type: ignore[no-untyped-call]
-    cells = [c for c in notebook.cells if "grade" in c.metadata.get("tags", [])]
-    given = [
-        output["data"][GRADE_MIME]
-        for cell in cells
-        for output in cell.get("outputs", [])
-        if GRADE_MIME in output.get("data", {})
-    ]
-    if len(given) != 1:
-        raise GradingError(f"the notebook gave {len(given)} grades; its cell tagged 'grade' gives one")
-    try:
-        return Grade.model_validate_json(_as_json(given[0]))
-    except ValidationError as error:
-        raise GradingError(f"the notebook's grade is not one: {error.errors(include_url=False)[0]['msg']}") from None
-
-
-def _as_json(data: Any) -> str:
-    return data if isinstance(data, str) else json.dumps(data)
-
-
-def _checked(grade: Grade, spec: ExerciseSpec, handed_in: HandedIn) -> Grade:
-    if (grade.exercise, grade.answer_sha256) != (spec.id, handed_in.sha256):
-        raise GradingError("the notebook graded something else than what was handed in")
-    return grade
-
-
-def grade_columns(spec: ExerciseSpec) -> tuple[str, ...]:
-    """Return the columns of `grades.csv`."""
-    items = tuple(f"item:{item.id}" for item in spec.items)
-    versions = ("answer_sha256", "rubric_version", "toolkit_version")
-    return ("learner", "exercise", "points", "max_points", *items, "unscored", *versions)
-
-
-def grade_rows(spec: ExerciseSpec, grades: dict[str, Grade]) -> list[dict[str, str | float | None]]:
-    """Return a row for each learner; an item without a score is left empty."""
-    return [
-        {
-            "learner": learner,
-            "exercise": grade.exercise,
-            "points": grade.points,
-            "max_points": grade.max_points,
-            **{f"item:{item.id}": item.points for item in grade.items},
-            "unscored": " ".join(grade.unscored),
-            "answer_sha256": grade.answer_sha256,
-            "rubric_version": grade.rubric_version,
-            "toolkit_version": grade.toolkit_version,
-        }
-        for learner, grade in grades.items()
-    ]
-

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -28,7 +28,7 @@ def harmless(cell: Cell) -> Cell:
     return f"'{cell}" if isinstance(cell, str) and _FORMULA.match(cell) else cell
 
 
-def write_table(path: Path, rows: Sequence[Mapping[str, Cell]], columns: Sequence[str]) -> None:
+def write_table(path: Path, rows: Iterable[Mapping[str, Cell]], columns: Sequence[str]) -> None:
     """Write a CSV file whole or not at all, every text quoted and none of them a formula."""
     table = pd.DataFrame([{c: harmless(row.get(c)) for c in columns} for row in rows], columns=list(columns))
     try:

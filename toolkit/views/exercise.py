@@ -65,9 +65,9 @@ class HandedInExercise:
         self._spec, self._handed_in = spec, handed_in
         self._grade = mark(spec, handed_in.answers, library, handed_in.sha256)
 
-    def feedback(self) -> HandedInExercise:
+    def feedback(self) -> FeedbackView:
         """Return the feedback on every item."""
-        return self
+        return FeedbackView(self._grade)
 
     def grade(self) -> GradeView:
         """Return the grade."""
@@ -75,8 +75,7 @@ class HandedInExercise:
 
     def _repr_mimebundle_(self, **options: Any) -> dict[str, Any]:
         given = join(given_html(item, self._handed_in.answers.items.get(item.id)) for item in self._spec.items)
-        plain = f"Feedback on {self._spec.title}: {self._grade.points:g} of {self._grade.max_points:g} points"
-        return bundle(join([tag("h3", "What you handed in"), given, grade_html(self._grade)]), plain)
+        return bundle(join([tag("h3", "What you handed in"), given]), f"What you handed in: {self._spec.title}")
 
 
 def kept_answers(store: Store, learner: str, spec: ExerciseSpec) -> Answers:
@@ -217,7 +216,7 @@ class FeedbackView:
         self._grade = grade
 
     def _repr_mimebundle_(self, **options: Any) -> dict[str, Any]:
-        plain = f"{self._grade.points:g} of {self._grade.max_points:g} points so far"
+        plain = f"{self._grade.points:g} of {self._grade.max_points:g} points"
         return bundle(grade_html(self._grade), plain)
 
 

@@ -103,20 +103,23 @@ class _Zygote:
     def _fork(self, connection: socket.socket, request: Mapping[str, Any], theirs: socket.socket) -> None:
         pid = os.fork()
         if pid == 0:
-            self._forget(connection)
-            _become_new(request)
-            _run_and_exit(self._become, theirs)
+            _run_and_exit(lambda: self._live(connection, request, theirs))
         theirs.close()
         self._watch(pid, connection)
         with suppress(OSError):
             _send(connection, {"pid": pid})
 
-    def _forget(self, connection: socket.socket) -> None:
-        """Close, in a fork, everything that is the zygote's."""
-        held = [key.fd for key in self._selector.get_map().values()]
+    def _live(self, connection: socket.socket, request: Mapping[str, Any], theirs: socket.socket) -> None:
+        """Be a fork: let go of everything that is the zygote's, and become a kernel."""
+        connection.close()
+        for key in list(self._selector.get_map().values()):
+            if isinstance(key.fileobj, socket.socket):
+                key.fileobj.close()
+            else:
+                os.close(key.fd)
         self._selector.close()
-        for fd in (*held, connection.detach()):
-            os.close(fd)
+        _become_new(request)
+        self._become(theirs)
 
     def _watch(self, pid: int, connection: socket.socket) -> None:
         """Tell the client when the fork has ended; end the fork when the client has hung up."""
@@ -186,17 +189,17 @@ def _become_new(request: Mapping[str, Any]) -> None:
         sys.modules["numpy"].random.seed()
 
 
-def _run_and_exit(become: Callable[[socket.socket], None], theirs: socket.socket) -> NoReturn:
+def _run_and_exit(live: Callable[[], None]) -> NoReturn:
+    """Do what a fork does, and end it whatever happens: the stack below is the zygote's."""
     code = 1
     try:
-        become(theirs)
+        live()
         code = 0
     except SystemExit as left:
         code = left.code if isinstance(left.code, int) else int(left.code is not None)
     except BaseException:
         sys.excepthook(*sys.exc_info())
     finally:
-        # Not sys.exit: the stack of the zygote is still below.
         with suppress(BaseException):
             atexit._run_exitfuncs()
         os._exit(code & 255)

@@ -1,0 +1,60 @@
+"""Finding what was handed in: for each exercise the answers files of its learners."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+from toolkit.content import ExerciseSpec, Library
+from toolkit.errors import GradingError
+
+
+def exercise_at(where: str | Path, library: Library) -> tuple[ExerciseSpec, Library]:
+    """Return the exercise in a folder (or with an id) and the library that the folder belongs to."""
+    folder = Path(where)
+    if (folder / "exercise.yaml").is_file():
+        own = Library(folder.resolve().parents[1])
+        return own.exercise(folder.resolve().name), own
+    return library.exercise(folder.name), library
+
+
+def hand_ins(answers: Path, exercises: Sequence[str]) -> dict[str, list[Path]]:
+    """Return exercise → answers files. With one exercise they may lie in the folder itself; with more, each in its own."""
+    if len(exercises) == 1 and not (answers / exercises[0]).is_dir():
+        return {exercises[0]: answer_files(answers)}
+    found = {exercise: answer_files(answers / exercise) for exercise in exercises if (answers / exercise).is_dir()}
+    if not found:
+        raise GradingError(
+            f"{answers} has no folder named like one of the exercises. Put the answers to {exercises[0]} in {answers / exercises[0]}, "
+            "and so on."
+        )
+    return {exercise: found.get(exercise, []) for exercise in exercises}
+
+
+def answer_files(answers: Path) -> list[Path]:
+    """Return the answers files at a path, in order of name."""
+    try:
+        if answers.is_dir():
+            files = sorted(p for p in answers.iterdir() if not p.name.startswith(".") and not p.is_dir())
+            if not files:
+                raise GradingError(f"There is no answers file in {answers}. Put each learner's NAME.json there.")
+            return files
+        if answers.exists() or answers.is_symlink():
+            return [answers]
+    except OSError as error:
+        raise GradingError(f"{answers} cannot be read: {error.strerror}.") from None
+    raise GradingError(f"There is nothing at {answers}. Give an answers file, or a folder of them.")
+
+
+def twins(files: Sequence[Path]) -> frozenset[Path]:
+    """Return the files whose names are one name on a disk that does not tell upper from lower case."""
+    names = {file: unicodedata.normalize("NFC", file.name).casefold() for file in files}
+    counts = Counter(names.values())
+    return frozenset(file for file in files if counts[names[file]] > 1)
+
+
+def printable(name: str) -> str:
+    """Return a file's name as one line: names may hold newlines, terminal codes and bytes that are no text."""
+    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in name)
