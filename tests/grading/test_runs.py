@@ -1,0 +1,365 @@
+"""Runs of `grade`: stopped and resumed, after a change of content, on workers, on a cluster. The same answers give the same bytes."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import psutil
+import pytest
+
+from toolkit.content import Library
+from toolkit.errors import GradingError
+from toolkit.grading.cohort import CohortResult, grade_cohort
+from toolkit.grading.ledger import read_ledger
+
+Make = Callable[..., Library]
+NOTES = ("You told me about the slide and the form and the printer.", "I will fix the printer by Friday.", "Thanks.")
+
+
+def hand_in(folder: Path, count: int, seed: int = 0) -> Path:
+    """Write the answers of some learners to the tiny exercise, each different."""
+    folder.mkdir(parents=True, exist_ok=True)
+    dice = random.Random(seed)
+    for number in range(count):
+        items = {"note": f"{dice.choice(NOTES)} I am number {number}.", "pick": dice.choice(("left", "right"))}
+        learner = {"schema_version": 1, "exercise": "01_tiny", "items": items}
+        (folder / f"learner_{number:03}.json").write_text(json.dumps(learner), encoding="utf-8")
+    return folder
+
+
+def run(library: Library, answers: Path, out: Path, **options: Any) -> CohortResult:
+    return grade_cohort([(library.exercise("01_tiny"), library)], answers, out, **{"notebooks": False, **options})
+
+
+def rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def entries(out: Path) -> int:
+    return len(list(read_ledger(out / "01_tiny")))
+
+
+@pytest.fixture
+def library(tiny_library: Make, tmp_path: Path) -> Library:
+    return tiny_library(tmp_path / "library")
+
+
+def raise_points(library: Library) -> None:
+    """Change what the exercise is worth, without a new version: an author may forget that."""
+    spec = library.root / "exercises/01_tiny/exercise.yaml"
+    spec.write_text(spec.read_text(encoding="utf-8").replace("points: 4", "points: 8"), encoding="utf-8")
+
+
+# --- stopping and going on ----------------------------------------------------------------------------------------------
+
+
+class Stop(Exception):
+    pass
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_run_that_is_stopped_goes_on_where_it_was_and_ends_like_one_that_was_not(library: Library, tmp_path: Path, workers: int) -> None:
+    answers = hand_in(tmp_path / "in", 60)
+    done: list[str] = []
+
+    def stop(file: str) -> None:
+        done.append(file)
+        if len(done) == 20:
+            raise Stop
+
+    with pytest.raises(Stop):
+        run(library, answers, tmp_path / "out", workers=workers, on_done=stop)
+    kept = entries(tmp_path / "out")
+    result = run(library, answers, tmp_path / "out", workers=workers, resume=True)
+    whole = run(library, answers, tmp_path / "whole")
+
+    assert kept >= 19
+    assert result.graded == 60 - kept
+    assert (tmp_path / "out/grades.csv").read_bytes() == (tmp_path / "whole/grades.csv").read_bytes()
+    assert len(whole.rows) == 60
+
+
+def test_resuming_what_is_complete_grades_nothing(library: Library, tmp_path: Path) -> None:
+    answers = hand_in(tmp_path / "in", 5)
+    run(library, answers, tmp_path / "out")
+
+    again = run(library, answers, tmp_path / "out", resume=True)
+
+    assert (again.graded, len(again.rows), entries(tmp_path / "out")) == (0, 5, 5)
+
+
+def test_new_answers_are_graded_and_both_attempts_are_kept(library: Library, tmp_path: Path) -> None:
+    answers = hand_in(tmp_path / "in", 3)
+    run(library, answers, tmp_path / "out")
+    file = answers / "learner_001.json"
+    file.write_text(file.read_text(encoding="utf-8").replace("number 1", "number one"), encoding="utf-8")
+
+    again = run(library, answers, tmp_path / "out", resume=True)
+
+    assert (again.graded, len(again.rows), again.changes) == (1, 3, ())
+    assert [entry.learner for entry in read_ledger(tmp_path / "out/01_tiny")].count("learner_001") == 2
+
+
+def test_a_file_that_was_refused_is_looked_at_again(library: Library, tmp_path: Path) -> None:
+    answers = hand_in(tmp_path / "in", 2)
+    (answers / "late.json").write_text("", encoding="utf-8")
+    first = run(library, answers, tmp_path / "out")
+    shutil.copy(answers / "learner_000.json", answers / "late.json")
+
+    second = run(library, answers, tmp_path / "out", resume=True)
+
+    assert [r.code for r in first.refused] == ["E_EMPTY"]
+    assert (second.refused, second.graded) == ((), 1)
+
+
+# --- grading anew -------------------------------------------------------------------------------------------------------
+
+
+def test_after_a_change_of_the_exercise_everybody_is_graded_anew_and_old_stands_beside_new(library: Library, tmp_path: Path) -> None:
+    answers = hand_in(tmp_path / "in", 12)
+    before = {row.learner: row for row in run(library, answers, tmp_path / "out").rows}
+    raise_points(library)
+
+    again = run(library, answers, tmp_path / "out", resume=True)
+
+    assert again.graded == 12
+    sums = [change for change in again.changes if not change.item]
+    assert {change.learner for change in sums} == {name for name, row in before.items() if dict(row.items)["pick"]}
+    for change in sums:
+        assert (change.old, change.new) == (before[change.learner].points, before[change.learner].points + 4)
+    assert {(c.item, c.old, c.new) for c in again.changes if c.item} == {("pick", 4.0, 8.0)}
+    assert [row["learner"] for row in rows(tmp_path / "out/changes.csv")] == [change.learner for change in again.changes]
+
+
+def test_only_the_exercise_whose_rubric_has_changed_is_graded_anew(tiny_library: Make, tmp_path: Path) -> None:
+    library = tiny_library(tmp_path / "library")
+    other = library.root / "exercises/02_other"
+    shutil.copytree(library.root / "exercises/01_tiny", other)
+    spec = (other / "exercise.yaml").read_text(encoding="utf-8")
+    (other / "exercise.yaml").write_text(spec.replace("01_tiny", "02_other").replace("follow_up_note", "hallway_answer"), encoding="utf-8")
+    rubric = (library.root / "rubrics/follow_up_note.yaml").read_text(encoding="utf-8")
+    (library.root / "rubrics/hallway_answer.yaml").write_text(rubric.replace("id: follow_up_note", "id: hallway_answer"), encoding="utf-8")
+    hand_in(tmp_path / "in/01_tiny", 3)
+    for file in hand_in(tmp_path / "in/02_other", 3).iterdir():
+        file.write_text(file.read_text(encoding="utf-8").replace("01_tiny", "02_other"), encoding="utf-8")
+    both = [(library.exercise(id), library) for id in ("02_other", "01_tiny")]
+    first = grade_cohort(both, tmp_path / "in", tmp_path / "out", notebooks=False)
+    with (library.root / "rubrics/hallway_answer.yaml").open("a", encoding="utf-8") as file:
+        file.write("# a word more\n")
+
+    second = grade_cohort(both, tmp_path / "in", tmp_path / "out", notebooks=False, resume=True)
+
+    assert [row.exercise for row in first.rows] == ["01_tiny"] * 3 + ["02_other"] * 3
+    assert (second.graded, second.changes) == (3, ())
+    assert len(list(read_ledger(tmp_path / "out/01_tiny"))) == 3
+    assert len(list(read_ledger(tmp_path / "out/02_other"))) == 6
+
+
+def test_without_resume_everything_is_graded_anew(library: Library, tmp_path: Path) -> None:
+    answers = hand_in(tmp_path / "in", 3)
+    run(library, answers, tmp_path / "out")
+
+    assert run(library, answers, tmp_path / "out").graded == 3
+
+
+def test_with_several_exercises_the_answers_of_each_lie_in_its_folder(library: Library, tmp_path: Path) -> None:
+    shipped = Library.default()
+    both = [(library.exercise("01_tiny"), library), (shipped.exercise("06_designing_it_together"), shipped)]
+
+    with pytest.raises(GradingError, match="has no folder named like one of the exercises"):
+        grade_cohort(both, hand_in(tmp_path / "in", 1), tmp_path / "out")
+
+
+# --- the same bytes -----------------------------------------------------------------------------------------------------
+
+CHILD = """
+import random, sys
+from pathlib import Path
+from toolkit.content import Library
+from toolkit.grading import hand_ins
+from toolkit.grading.cohort import grade_cohort
+root, answers, out, workers, seed = sys.argv[1:]
+found = hand_ins.answer_files
+def shuffled(answers):
+    files = found(answers)
+    random.Random(seed).shuffle(files)
+    return files
+hand_ins.answer_files = shuffled
+library = Library(Path(root))
+grade_cohort([(library.exercise("01_tiny"), library)], Path(answers), Path(out), notebooks=False, workers=int(workers))
+"""
+
+
+@pytest.mark.slow
+def test_the_order_workers_time_zone_locale_and_hash_seed_do_not_change_a_byte(library: Library, tmp_path: Path) -> None:
+    answers = hand_in(tmp_path / "in", 40)
+    (answers / "é.json").write_text((answers / "learner_000.json").read_text(encoding="utf-8"), encoding="utf-8")
+    (answers / "bad.json").write_text("{}", encoding="utf-8")
+    books = set()
+    for number, (zone, locale, seed, workers) in enumerate(
+        (("UTC", "C", "0", 1), ("Pacific/Kiritimati", "de_DE.UTF-8", "1", 2), ("America/St_Johns", "tr_TR.UTF-8", "7", 3))
+    ):
+        out = tmp_path / f"out{number}"
+        environment = {**os.environ, "TZ": zone, "LC_ALL": locale, "PYTHONHASHSEED": seed, "PYTHONUTF8": "1"}
+        arguments = [str(library.root), str(answers), str(out), str(workers), seed]
+        subprocess.run([sys.executable, "-c", CHILD, *arguments], env=environment, check=True, timeout=120)
+        books.add(((out / "grades.csv").read_bytes(), (out / "refused.csv").read_bytes()))
+
+    assert len(books) == 1
+
+
+@pytest.mark.slow
+def test_marks_without_notebooks_are_those_of_papermill(library: Library, tmp_path: Path) -> None:
+    answers = hand_in(tmp_path / "in", 6)
+
+    run(library, answers, tmp_path / "marked")
+    run(library, answers, tmp_path / "run", notebooks=True, workers=2)
+
+    assert (tmp_path / "marked/grades.csv").read_bytes() == (tmp_path / "run/grades.csv").read_bytes()
+    assert len(list((tmp_path / "run/01_tiny").glob("*.ipynb"))) == 6
+    assert not list((tmp_path / "marked/01_tiny").glob("*.ipynb"))
+
+
+# --- killed, and out of room --------------------------------------------------------------------------------------------
+
+
+def command(answers: Path, out: Path, *options: str) -> subprocess.Popen[str]:
+    arguments = ["grade", "06_designing_it_together", "--answers", str(answers), "--out", str(out), *options]
+    return subprocess.Popen([sys.executable, "-m", "toolkit", *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+@pytest.fixture
+def shipped_answers(tmp_path: Path) -> Path:
+    reference = Library.default().root / "exercises/06_designing_it_together/reference"
+    (tmp_path / "many").mkdir()
+    for number in range(60):
+        for name in ("good", "middling", "poor"):
+            shutil.copy(reference / f"{name}.json", tmp_path / f"many/{name}_{number}.json")
+    return tmp_path / "many"
+
+
+def wait_until(true: Callable[[], bool], seconds: float) -> None:
+    until = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < until
+        time.sleep(0.02)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGKILL])
+def test_a_command_that_is_stopped_or_killed_leaves_no_process_and_loses_no_grade(shipped_answers: Path, tmp_path: Path, how: signal.Signals) -> None:
+    out = tmp_path / "out"
+    running = command(shipped_answers, out, "--workers", "2")
+    ledger = out / "06_designing_it_together/ledger.jsonl"
+    wait_until(lambda: ledger.exists() and ledger.read_bytes().count(b"\n") >= 5, 90)
+    family = psutil.Process(running.pid).children(recursive=True)
+
+    running.send_signal(how)
+    _, said = running.communicate(timeout=60)
+    _, alive = psutil.wait_procs(family, timeout=15)
+    resumed = command(shipped_answers, out, "--workers", "2", "--resume")
+    printed, _ = resumed.communicate(timeout=120)
+
+    assert alive == []
+    assert "Traceback" not in said
+    if how == signal.SIGINT:
+        assert running.returncode == 130
+        assert "with --resume goes on" in said
+    assert resumed.returncode == 0
+    assert "kept from before" in printed
+    assert len(rows(out / "grades.csv")) == 180
+
+
+def test_a_full_disk_is_said_and_what_was_graded_is_kept(library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    answers = hand_in(tmp_path / "in", 30)
+    code = CHILD.replace("library = Lib", "import resource, signal\nsignal.signal(signal.SIGXFSZ, signal.SIG_IGN)\nresource.setrlimit(resource.RLIMIT_FSIZE, (20000, 20000))\nlibrary = Lib")
+
+    full = subprocess.run(
+        [sys.executable, "-c", code, str(library.root), str(answers), str(tmp_path / "out"), "1", "0"],
+        capture_output=True, text=True, check=False, timeout=120,
+    )  # fmt: skip
+    kept = entries(tmp_path / "out")
+    run(library, answers, tmp_path / "out", resume=True)
+
+    assert "GradingError" in full.stderr
+    assert "make room and run again with --resume" in full.stderr
+    assert 0 < kept < 30
+    assert entries(tmp_path / "out") == 30
+
+
+# --- a cluster ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def cluster() -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
+    """A real scheduler with two real workers, each a process of its own."""
+    pytest.importorskip("distributed")
+    dask = [sys.executable, "-m", "distributed.cli"]
+    start = "from distributed.cli.{0} import main; main()"
+    scheduler = subprocess.Popen(
+        [*dask[:1], "-c", start.format("dask_scheduler"), "--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--protocol", "tcp"],
+        stderr=subprocess.PIPE,
+    )
+    assert scheduler.stderr is not None
+    address = ""
+    for line in scheduler.stderr:
+        if b"Scheduler at:" in line:
+            address = line.split()[-1].decode()
+            break
+    options = [address, "--nthreads", "1", "--no-dashboard", "--no-nanny", "--memory-limit", "0"]
+    workers = [
+        subprocess.Popen([sys.executable, "-c", start.format("dask_worker"), *options], stderr=subprocess.DEVNULL) for _ in range(2)
+    ]
+    yield address, workers
+    for process in (*workers, scheduler):
+        process.kill()
+        process.wait()
+    scheduler.stderr.close()
+
+
+@pytest.mark.slow
+def test_a_cluster_gives_the_same_grades_and_survives_the_death_of_a_worker(
+    cluster: tuple[str, list[subprocess.Popen[bytes]]], library: Library, tmp_path: Path
+) -> None:
+    address, workers = cluster
+    answers = hand_in(tmp_path / "in", 60)
+    _wait_for_workers(address, 2)
+    done: list[str] = []
+
+    def kill_one(file: str) -> None:
+        done.append(file)
+        if len(done) == 10:
+            workers[0].kill()
+
+    result = run(library, answers, tmp_path / "out", cluster=address, notebooks=True, on_done=kill_one)
+    run(library, answers, tmp_path / "here")
+
+    assert result.refused == ()
+    assert (tmp_path / "out/grades.csv").read_bytes() == (tmp_path / "here/grades.csv").read_bytes()
+    assert len(list((tmp_path / "out/01_tiny").glob("*.ipynb"))) == 60
+
+
+def _wait_for_workers(address: str, count: int) -> None:
+    from distributed import Client
+
+    with Client(address) as client:
+        client.wait_for_workers(count, timeout=60)
+
+
+def test_a_cluster_that_does_not_answer_is_said(library: Library, tmp_path: Path) -> None:
+    pytest.importorskip("distributed")
+
+    with pytest.raises(GradingError, match="No Dask scheduler answers at tcp://127.0.0.1:9"):
+        run(library, hand_in(tmp_path / "in", 1), tmp_path / "out", cluster="tcp://127.0.0.1:9")
