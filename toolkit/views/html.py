@@ -24,20 +24,18 @@ def tag(name: str, *children: str | Markup, **attributes: str | float | None) ->
     >>> tag("p", "a < b", class_="note")
     Markup('<p class="note">a &lt; b</p>')
     """
-    written = Markup("").join(
-        Markup(' {}="{}"').format(key.rstrip("_").replace("_", "-"), value)
-        for key, value in attributes.items()
-        if value is not None
+    # Put together by hand: Markup's own `format` takes five times as long, and a page is a thousand elements.
+    written = "".join(
+        f' {key.rstrip("_").replace("_", "-")}="{escape(value)}"' for key, value in attributes.items() if value is not None
     )
     if name in _VOID:
-        return Markup("<{}{}>").format(Markup(name), written)  # noqa: S704 - name is ours
-    inner = Markup("").join(escape(child) for child in children)
-    return Markup("<{0}{1}>{2}</{0}>").format(Markup(name), written, inner)  # noqa: S704 - name is ours
+        return Markup(f"<{name}{written}>")  # noqa: S704 - name is ours, the rest is escaped
+    return Markup(f"<{name}{written}>{''.join(map(escape, children))}</{name}>")  # noqa: S704 - the same
 
 
 def join(parts: Iterable[str | Markup]) -> Markup:
     """Return the parts one after the other."""
-    return Markup("").join(escape(part) for part in parts)
+    return Markup("".join(map(escape, parts)))  # noqa: S704 - escaped just now
 
 
 def spoken(text: str) -> Markup:
