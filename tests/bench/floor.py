@@ -61,6 +61,8 @@ def forked(cells: Sequence[tuple[CodeType, bool]], parameters: dict[str, Any]) -
 
 
 def main(notebook: Path, answers: Path, out: Path) -> None:
+    import toolkit.warm.kernel  # noqa: F401 - what our engine's forks have imported, so these weigh as much
+
     sys.displayhook = _show
     cells = code_cells(notebook)
     files = [notebook.parent / "reference/good.json", *sorted(answers.glob("*.json"))]

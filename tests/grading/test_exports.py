@@ -135,7 +135,7 @@ def test_numbers_stay_numbers_in_csv(book: Gradebook, tmp_path: Path) -> None:
 names = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(st.lists(names, min_size=1, max_size=5, unique=True))
 def test_whatever_people_are_called_the_csv_reads_back(tmp_path_factory: pytest.TempPathFactory, called: list[str]) -> None:
     folder = tmp_path_factory.mktemp("graded")
@@ -364,7 +364,7 @@ def test_a_template_that_cannot_be_filled_in_says_why(
     assert not (tmp_path / "filled.csv").exists()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(st.lists(st.lists(st.text(st.characters(exclude_categories=["Cs"]), max_size=6), min_size=6, max_size=6), max_size=4))
 def test_any_file_that_canvas_could_write_comes_back_as_it_was(
     tmp_path_factory: pytest.TempPathFactory, rows: list[list[str]]

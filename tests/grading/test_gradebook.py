@@ -215,7 +215,7 @@ graded = st.lists(
 )
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(graded)
 def test_the_attempts_are_the_ledgers(tmp_path_factory: pytest.TempPathFactory, entries: Sequence[Entry]) -> None:
     book = read_gradebook(write(tmp_path_factory.mktemp("graded"), entries), LIBRARY)

@@ -12,7 +12,7 @@ from contextlib import suppress
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import anywidget
 import ipywidgets
@@ -22,7 +22,7 @@ from markupsafe import Markup
 from toolkit.content import Library
 from toolkit.conversation import clean
 from toolkit.errors import StoreError, ToolkitError
-from toolkit.grading.queue import Waiting, by_thing, compare, queue_for, read_waiting, write_example
+from toolkit.grading.queue import by_thing, compare, queue_for, read_waiting, write_example
 from toolkit.grading.ratings import Asked, Draft, Rating, keep_drafts, keep_rating, read_drafts, read_ratings
 from toolkit.views.autosave import Autosave
 from toolkit.views.html import CannotOpen, alert, block, button, field, in_a_row, join, styled, tag
@@ -30,6 +30,8 @@ from toolkit.views.item_forms import paragraphs
 from toolkit.views.keys import OwnKeys
 from toolkit.views.practice import learner_here
 from toolkit.views.raters import agreement_html, answer_html, count
+
+STILL_THERE: Final = "What you chose and typed is still on the screen."
 
 
 def open_queue(
@@ -49,7 +51,7 @@ def _example(rater: str, library: Library) -> FacilitatorQueue:
     made = tempfile.TemporaryDirectory(prefix="one-on-one-example-", ignore_cleanup_errors=True)
     write_example(Path(made.name), library, _now())
     shown = FacilitatorQueue(Path(made.name), rater, library)
-    # The folder goes when nobody can see the form any more.
+    # The folder goes with the form, at the latest when the kernel ends.
     weakref.finalize(shown.view, made.cleanup)
     return shown
 
@@ -86,8 +88,10 @@ class FacilitatorQueue:
         self._things = read_waiting(folder, library)
         self._titles = {one.exercise: library.exercise(one.exercise).title for one in self._things}
         self._drafts = {draft.asked: draft for draft in read_drafts(folder, rater) if draft.asked in self._things}
+        self._unwritten = False
         self._skipped: dict[Asked, None] = {}
         self._at: Asked | None = None
+        self._leaving: tuple[Any, ...] = ()
         self._top, self._focus = block(tag("span")), _Focus()
         self._body, self._said = ipywidgets.VBox([]), ipywidgets.VBox([])
         self._buttons = [
@@ -106,15 +110,18 @@ class FacilitatorQueue:
         made = button(text, main=main)
 
         def pressed(_button: object) -> None:
-            try:
-                do()
-            except ToolkitError as error:
-                self._said.children = (alert(f"{error} What you chose and typed is still on the screen."),)
-            else:
-                self._focus.at += not self._said.children
+            self._said_so(do)
+            self._focus.at += not self._said.children
 
         made.on_click(pressed)
         return made
+
+    def _said_so(self, do: Callable[[], None]) -> None:
+        """Do something; say so in place when it cannot be done."""
+        try:
+            do()
+        except ToolkitError as error:
+            self._said.children = (alert(f"{error} {STILL_THERE}"),)
 
     @property
     def waits(self) -> tuple[Asked, ...]:
@@ -138,19 +145,17 @@ class FacilitatorQueue:
         self._buttons[0].layout.display = self._buttons[1].layout.display = "" if one else "none"
         self._buttons[2].disabled = not self._mine
         self._said.children = ()
-        before = self._body.children
-        if one is None:
-            self._top.value = styled(self._end(said))
-            self._body.children = ()
-        else:
-            left = f"{count(len(self.waits), 'answer waits', 'answers wait')} for you. You read as “{self._rater}”."
-            self._top.value = styled(tag("p", f"{said} {left}".strip(), role="status", class_="oo-quiet"))
-            self._body.children = self._form(self._things[one], self._drafts.get(one))
-        for old in before:
+        for old in self._leaving:
             old.close()
+        # The browser holds back the last keys while the kernel is at work: what was just left may still have words coming.
+        self._leaving = self._body.children
+        self._body.children = self._form(one) if one else ()
+        left = f"{count(len(self.waits), 'answer waits', 'answers wait')} for you. You read as “{self._rater}”."
+        shown = tag("p", f"{said} {left}".strip(), role="status", class_="oo-quiet") if one else self._end(said)
+        self._top.value = styled(shown)
 
-    def _form(self, thing: Waiting, draft: Draft | None) -> tuple[Any, ...]:
-        assert self._at  # noqa: S101 - only called with something to show
+    def _form(self, one: Asked) -> tuple[Any, ...]:
+        thing, draft = self._things[one], self._drafts.get(one)
         criterion = thing.criterion
         asked = [
             tag("h3", thing.item.title),
@@ -168,21 +173,39 @@ class FacilitatorQueue:
         )
         self.level.add_class("oo-field")
         self.note = field("A note, for you and the others who decide (if you like)", draft.note if draft else "", rows=2)
-        self.level.observe(lambda _change: self._keep_draft(), "value")
-        self._autosave = Autosave(self.note, self._typed_in(self.note))
+        self._watch(one, self.level, self.note)
         return block(join(asked)), self.level, self.note
 
-    def _typed_in(self, note: ipywidgets.Textarea) -> Callable[[str], None]:
-        def typed(_text: str) -> None:
-            # The pause after the last key may end when the next answer is there already.
+    def _watch(self, one: Asked, level: ipywidgets.RadioButtons, note: ipywidgets.Textarea) -> None:
+        """Keep every change: as a draft while the thing is on the screen, where it belongs when it comes late."""
+
+        def changed(_change: object) -> None:
             if note is self.note:
                 self._keep_draft()
 
-        return typed
+        def late(_change: object) -> None:
+            if note is not self.note:
+                self._said_so(lambda: self._amend(one, level.value, clean(note.value)))
+
+        level.observe(changed, "value")
+        self._autosave = Autosave(note, changed)
+        for box in (level, note):
+            box.observe(late, "value")
+
+    def _amend(self, one: Asked, score: int | None, note: str) -> None:
+        """Put what came after the press where it belongs: on the screen, into the rating or into the draft."""
+        rating = next((rating for rating in self._mine if rating.asked == one), None)
+        if one == self._at:
+            self.level.value, self.note.value = score, note
+        elif rating and score is not None:
+            keep_rating(self._folder, rating.model_copy(update={"score": score, "note": note, "at": _now()}))
+            self._ratings = read_ratings(self._folder)
+        elif not rating:
+            self._put(Draft(**asdict(one), score=score, note=note))
 
     def _end(self, said: str) -> Markup:
         if not self._things:
-            return tag("p", "Nothing waits: no answer in this folder has a question that only a person can decide.", role="status")
+            return tag("p", "Nothing waits: no answer in this folder asks for what only a person can decide.", role="status")
         text = f"{said} Nothing waits for “{self._rater}” any more. You read {count(len(self._mine), 'answer')}."
         done = tag("p", text.strip(), role="status", class_="oo-done", tabindex="-1")
         compared, by = compare(self._things, self._ratings), by_thing(self._things, self._ratings)
@@ -212,7 +235,7 @@ class FacilitatorQueue:
         """Put this one behind all others, with what was chosen and typed."""
         if self._at is None:
             return
-        self._keep_draft()
+        self._put_draft()
         self._skipped.pop(self._at, None)
         self._skipped[self._at] = None
         following = self._first()
@@ -220,13 +243,12 @@ class FacilitatorQueue:
 
     def undo(self) -> None:
         """Take back what this rater decided last, and show it again as it was."""
-        if self._at is not None:
-            self._keep_draft()
+        self._put_draft()
         if not self._mine:
             return
         last = self._mine[-1]
         # The draft first: a kernel that dies in between loses nothing.
-        self._put_draft(Draft(**asdict(last.asked), score=last.score, note=last.note))
+        self._put(Draft(**asdict(last.asked), score=last.score, note=last.note))
         keep_rating(self._folder, last.model_copy(update={"score": None, "note": "", "at": _now()}))
         self._ratings = read_ratings(self._folder)
         self._show(last.asked, "Taken back. It is in front of you again.")
@@ -235,24 +257,25 @@ class FacilitatorQueue:
 
     def _keep_draft(self) -> None:
         """Keep what is chosen and typed; say so in place when it cannot be kept."""
-        if self._at is None:
-            return
-        try:
-            self._put_draft(Draft(**asdict(self._at), score=self.level.value, note=clean(self.note.value)))
-        except StoreError as error:
-            self._said.children = (alert(f"{error} What you chose and typed is still on the screen."),)
-        else:
-            self._said.children = ()
+        self._said.children = ()
+        self._said_so(self._put_draft)
 
-    def _put_draft(self, draft: Draft) -> None:
+    def _put_draft(self) -> None:
+        if self._at is not None:
+            self._put(Draft(**asdict(self._at), score=self.level.value, note=clean(self.note.value)))
+
+    def _put(self, draft: Draft) -> None:
         known = self._drafts.pop(draft.asked, None)
         if draft.score is not None or draft.note:
             self._drafts[draft.asked] = draft
-        if known != draft:
+        # What could not be written once is tried again with the next key.
+        self._unwritten |= self._drafts.get(draft.asked) != known
+        if self._unwritten:
             self._write_drafts()
 
     def _write_drafts(self) -> None:
         keep_drafts(self._folder, self._rater, tuple(self._drafts.values()))
+        self._unwritten = False
 
     def _repr_mimebundle_(self, **options: Any) -> Any:
         return self.view._repr_mimebundle_(**options)

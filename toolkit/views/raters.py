@@ -47,7 +47,7 @@ def agreement_html(
     if compared.far_apart:
         parts += [
             tag("h3", "To talk about"),
-            tag("p", "Here two of you are two points or more apart. Read it aloud, say what you saw, and only then what you chose."),
+            tag("p", "Here you are two points or more apart. Read it aloud, say what you saw, and only then what you chose."),
             *(
                 _difference(things[one], by[one], titles[one.exercise], f"Answer {n} to talk about")
                 for n, one in enumerate(compared.far_apart, start=1)
@@ -59,21 +59,19 @@ def agreement_html(
 def _agreement(found: Agreement) -> Iterator[str]:
     if found.exact is None:
         yield (
-            "No answer has been read by two people yet. Let a second person open this folder under a name of their own: among what "
-            "waits for them is a fifth of what you read, and nobody can tell which."
+            "No answer has been read by two people yet. Let a second person open this folder under a name of their own: "
+            "among what waits for them is a fifth of what you read, and nobody can tell which."
         )
         return
     same = f"{found.exact:.0%} of the time" if found.exact not in (0, 1) else ("each time" if found.exact else "not once")
     read = "answer has" if found.units == 1 else "answers have"
     yield f"{found.units} {read} been read by two of you or more ({found.raters} people in all). You chose the same {same}."
     if found.lacking == "too few":
-        yield (
-            f"That is too few to say how far you agree beyond chance; it takes {FEWEST_UNITS}. Talk about where you differ instead."
-        )
+        yield f"That is too few to say how far you agree beyond chance; it takes {FEWEST_UNITS}. Talk about where you differ."
     elif found.alpha is None:
         yield (
-            "Everybody chose the same for every answer, so nothing can be said about agreement beyond chance: a rater who never looks "
-            "would do as well. It takes answers that differ."
+            "Everybody chose the same for every answer, so nothing can be said about agreement beyond chance: whoever never "
+            "looks would do as well. It takes answers that differ."
         )
     else:
         yield from _coefficients(found, found.alpha)
@@ -85,7 +83,7 @@ def _coefficients(found: Agreement, alpha: float) -> Iterator[str]:
     elif alpha >= TENTATIVE:
         what = "That is enough for tentative conclusions: talk about where you differ before points depend on it."
     else:
-        what = "That is too low to rely on: who reads an answer matters too much. Talk about where you differ, then read some more."
+        what = "That is too low to rely on: who reads an answer matters too much. Talk about where you differ, then read more."
     low, high = found.interval or (None, None)
     span = "." if low is None else f"; with other answers it could as well be anything from {low:.2f} to {high:.2f}."
     yield f"Agreement beyond chance (Krippendorff's alpha, where 1 is full agreement and 0 is chance) is {alpha:.2f}{span} {what}"
