@@ -232,6 +232,22 @@ def test_marks_without_notebooks_are_those_of_papermill(library: Library, tmp_pa
     assert not list((tmp_path / "marked/01_tiny").glob("*.ipynb"))
 
 
+@pytest.mark.slow
+def test_feedback_can_be_made_later_for_one_learner_and_nothing_else_changes(library: Library, tmp_path: Path) -> None:
+    answers = hand_in(tmp_path / "in", 6)
+    run(library, answers, tmp_path / "out")
+    before = (tmp_path / "out/grades.csv").read_bytes()
+
+    one = run(library, answers, tmp_path / "out", notebooks=True, only=["learner_003"])
+
+    assert [row.learner for row in one.rows] == ["learner_003"]
+    assert one.changes == ()
+    assert (tmp_path / "out/grades.csv").read_bytes() == before
+    assert [path.name for path in (tmp_path / "out/01_tiny").glob("*.ipynb")] == ["learner_003.ipynb"]
+    with pytest.raises(GradingError, match="There is no answers file of nobody"):
+        run(library, answers, tmp_path / "out", only=["nobody"])
+
+
 # --- killed, and out of room --------------------------------------------------------------------------------------------
 
 

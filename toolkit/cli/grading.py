@@ -25,6 +25,7 @@ MOST_SHOWN = 40
 @click.option("--workers", type=click.IntRange(1, 256), default=os.cpu_count() or 1, show_default="one for each processor", help="Processes that grade at the same time.")
 @click.option("--cluster", metavar="ADDRESS", help="Grade on the workers of the Dask scheduler at ADDRESS instead, as in tcp://scheduler:8786.")
 @click.option("--resume", is_flag=True, help="Grade only what has not been graded, or would now be graded otherwise.")
+@click.option("--only", metavar="LEARNER", multiple=True, help="Make just this learner's notebook and page, and leave the tables as they are.")
 @click.option("--no-notebooks", is_flag=True, help="Only grades, by the same code without papermill: much faster, no feedback to hand back.")
 @JSON
 def grade(
@@ -34,6 +35,7 @@ def grade(
     workers: int,
     cluster: str | None,
     resume: bool,
+    only: tuple[str, ...],
     no_notebooks: bool,
     as_json: bool,
 ) -> None:
@@ -61,6 +63,7 @@ def grade(
             workers=workers,
             cluster=cluster,
             resume=resume,
+            only=only,
             notebooks=not no_notebooks,
             page=feedback_page,
             on_start=progress.start,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 from toolkit.content import ExerciseSpec, Library
@@ -31,6 +31,17 @@ def hand_ins(answers: Path, exercises: Sequence[str]) -> dict[str, list[Path]]:
             "and so on."
         )
     return {exercise: found.get(exercise, []) for exercise in exercises}
+
+
+def of_learners(files: Mapping[str, list[Path]], only: Collection[str]) -> dict[str, list[Path]]:
+    """Return the files of some learners alone, or all when none is named; raise `GradingError` for one who handed in nothing."""
+    if not only:
+        return dict(files)
+    found = {exercise: [file for file in of if file.name.removesuffix(".json") in only] for exercise, of in files.items()}
+    missing = set(only) - {file.name.removesuffix(".json") for of in found.values() for file in of}
+    if missing:
+        raise GradingError(f"There is no answers file of {', '.join(sorted(missing))}; a learner's file is called NAME.json.")
+    return found
 
 
 def answer_files(answers: Path) -> list[Path]:
