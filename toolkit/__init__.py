@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from toolkit.views.commitment import commitment as commitment
     from toolkit.views.examples import example_talk as example_talk
     from toolkit.views.examples import read_talk as read_talk
+    from toolkit.views.gradebook import open_gradebook as open_gradebook
     from toolkit.views.paths import my_path as my_path
     from toolkit.views.portfolio import portfolio as portfolio
     from toolkit.views.progress import progress as progress
@@ -61,6 +62,7 @@ _HOMES = {
     "my_path": "toolkit.views.paths",
     "observe": "toolkit.feedback",
     "open_exercise": "toolkit.views",
+    "open_gradebook": "toolkit.views.gradebook",
     "open_queue": "toolkit.views.queue",
     "open_store": "toolkit.records",
     "play": "toolkit.practice",
