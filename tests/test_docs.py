@@ -70,11 +70,16 @@ def test_a_command_of_the_readme_runs_as_it_stands_there(line: str, tmp_path: Pa
     (tmp_path / "handed_in").mkdir()
     shutil.copy(ROOT / "exercises/01_first_one_on_one/reference/good.json", tmp_path / "handed_in/ana.json")
 
-    done = subprocess.run(
-        [sys.executable, "-m", "toolkit", *arguments(line)],
-        cwd=tmp_path, input="", capture_output=True, text=True, timeout=120, check=False,
-        env={**os.environ, "ONE_ON_ONE_CONTENT": str(tmp_path)},
-    )  # fmt: skip
+    def run(line: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "toolkit", *arguments(line)],
+            cwd=tmp_path, input="", capture_output=True, text=True, timeout=120, check=False,
+            env={**os.environ, "ONE_ON_ONE_CONTENT": str(tmp_path)},
+        )  # fmt: skip
+
+    if arguments(line)[0] == "gradebook":
+        run("one-on-one grade 01_first_one_on_one --answers handed_in --out graded --no-notebooks")
+    done = run(line)
 
     assert done.returncode == 0, done.stderr
     assert done.stdout

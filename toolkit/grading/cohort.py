@@ -19,6 +19,7 @@ from pathlib import Path
 from toolkit.content import ExerciseSpec, Library
 from toolkit.errors import AnswersError, GradingError
 from toolkit.grading.answers import learner_named_by, read_bytes
+from toolkit.grading.flags import FLAG_COLUMNS, flag_rows, flags_of
 from toolkit.grading.grade import toolkit_version
 from toolkit.grading.hand_ins import hand_ins, of_learners, printable, twins
 from toolkit.grading.ledger import Entry, Ledger, open_ledger, read_ledger
@@ -136,6 +137,8 @@ def grade_cohort(
     result = _result(run, out)
     if not only:
         _write_tables(result, [spec for spec, _ in exercises])
+        flags = chain.from_iterable(flags_of(_answers(spec.id, result), spec, library) for spec, library in exercises)
+        write_table(out / "flags.csv", flag_rows(flags), FLAG_COLUMNS)
     return result
 
 
@@ -193,6 +196,16 @@ def _write_tables(result: CohortResult, specs: Sequence[ExerciseSpec]) -> None:
     write_table(result.out / "grades.csv", map(_grade_row, result.rows), _columns(specs))
     write_table(result.out / "refused.csv", map(_as_row, result.refused), tuple(Refused.__slots__))
     write_table(result.out / "changes.csv", map(_as_row, result.changes), tuple(Change.__slots__))
+
+
+def _answers(exercise: str, result: CohortResult) -> list[Entry]:
+    """Return the entries of the answers that count now, without what was said about them: that of a whole company is much."""
+    counts = {row.learner: row.answer_sha256 for row in result.rows if row.exercise == exercise}
+    found: dict[str, Entry] = {}
+    for entry in read_ledger(result.out / exercise):
+        if counts.get(entry.learner) == entry.grade.answer_sha256:
+            found[entry.learner] = entry.model_copy(update={"grade": entry.grade.model_copy(update={"items": ()})})
+    return [found[learner] for learner in sorted(found)]
 
 
 def _changes(row: Row, before: Mapping[tuple[str, str, str], Row]) -> Iterator[Change]:
