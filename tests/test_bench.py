@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.bench.core import TALK_TURNS, Row, long_talk, printed, talks
-from tests.bench.figures import Figure, Point, curve, how_come_by, seconds_at, stretches
+from tests.bench.figures import TOO_BUSY, Figure, Point, curve, growth, how_come_by, seconds_at, stretches
 from tests.bench.floor import code_cells, execute
 from tests.bench.grading import FIVE_ITEMS, WITH_A_TALK
 from tests.bench.learners import write_cohort
@@ -116,6 +116,14 @@ def test_what_was_not_measured_is_reckoned_from_the_last_two_sizes_and_says_so()
     assert (seconds_at(points, 300), how_come_by(points, 300)) == (9.0, "measured")
     assert seconds_at(points, 10_000) == pytest.approx(300.0)
     assert how_come_by(points, 10_000) == "extrapolated from 300 and 1,000"
+    assert growth(points) == pytest.approx(1.5)
+
+
+def test_times_that_shrink_tell_nothing_of_more_learners() -> None:
+    points = [Point(100, 5.0), Point(300, 9.0), Point(1_000, 8.0)]
+
+    assert (seconds_at(points, 10_000), growth(points)) == (None, None)
+    assert how_come_by(points, 10_000) == TOO_BUSY
 
 
 def test_the_curve_shows_time_memory_and_what_one_more_learner_takes() -> None:
@@ -164,6 +172,7 @@ def test_the_memory_of_a_run_counts_what_it_starts_and_what_that_starts() -> Non
     alone, peak = run([sys.executable, "-c", "pass"]), run([sys.executable, "-c", start], watch=True).peak_mb
 
     assert alone.peak_mb is None
+    assert 0 < alone.cpu < alone.seconds * 2
     assert peak is not None
     assert 50 < peak < 200
 

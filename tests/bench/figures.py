@@ -58,19 +58,32 @@ def stretches(points: Sequence[Point]) -> list[float]:
     return [(b.seconds - a.seconds) / (b.learners - a.learners) for a, b in pairwise(points)]
 
 
-def seconds_at(points: Sequence[Point], learners: int) -> float:
-    """Return what so many learners take: as measured, or straight on from the last two sizes."""
+def seconds_at(points: Sequence[Point], learners: int) -> float | None:
+    """Return what so many learners take: as measured, or straight on from the last two sizes; None when these tell nothing."""
     for point in points:
         if point.learners == learners:
             return point.seconds
-    last = points[-1]
-    return last.seconds + stretches(points)[-1] * (learners - last.learners)
+    one_more = stretches(points)[-1]
+    return points[-1].seconds + one_more * (learners - points[-1].learners) if one_more > 0 else None
+
+
+def growth(points: Sequence[Point]) -> float | None:
+    """Return the last stretch as a multiple of the first: 1 when time grows in a straight line; None when these tell nothing."""
+    found = stretches(points)
+    return found[-1] / found[0] if min(found) > 0 else None
 
 
 def how_come_by(points: Sequence[Point], learners: int) -> str:
     """Return the words that say whether `seconds_at` measured or reckoned."""
     sizes = [point.learners for point in points]
-    return "measured" if learners in sizes else f"extrapolated from {sizes[-2]:,} and {sizes[-1]:,}"
+    if learners in sizes:
+        return "measured"
+    if seconds_at(points, learners) is None:
+        return TOO_BUSY
+    return f"extrapolated from {sizes[-2]:,} and {sizes[-1]:,}"
+
+
+TOO_BUSY = "more learners took less time: the machine was busy with something else"
 
 
 def curve(points: Sequence[Point]) -> str:

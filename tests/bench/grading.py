@@ -16,7 +16,7 @@ from pathlib import Path
 from statistics import median
 
 from tests.bench.cluster import ClusterError, cluster
-from tests.bench.figures import Figure, Line, Point, curve, how_come_by, seconds_at, stretches
+from tests.bench.figures import TOO_BUSY, Figure, Line, Point, curve, growth, how_come_by, seconds_at
 from tests.bench.learners import write_cohort
 from tests.bench.peers import nbgrader, plain
 from tests.bench.runs import CAN_WATCH, Run, run
@@ -84,12 +84,13 @@ def grading(library: Library, most: int = LEAST) -> Iterator[Line]:
 def one_more(subject: Subject, limit: float | None) -> Iterator[Line]:
     """Yield what one more learner takes one worker, and how far that is from the floor."""
 
-    def difference() -> float:
-        few, many = (subject.grade(count, *ONE_WORKER)[0].seconds for count in (FEW, MANY))
-        return (many - few) / (MANY - FEW) * 1e3
+    def difference() -> tuple[float, float]:
+        few, many = (subject.grade(count, *ONE_WORKER)[0] for count in (FEW, MANY))
+        return tuple((b - a) / (MANY - FEW) * 1e3 for a, b in ((few.seconds, many.seconds), (few.cpu, many.cpu)))
 
-    ms = median(difference() for _ in range(3))
-    yield Figure(f"one more learner, {subject.spec.id}", ms, "ms", limit, note=f"between {FEW} and {MANY}, median of 3").line
+    ms, cpu = map(median, zip(*(difference() for _ in range(3)), strict=True))
+    note = f"{cpu:.1f} ms of the processor; between {FEW} and {MANY}, median of 3"
+    yield Figure(f"one more learner, {subject.spec.id}", ms, "ms", limit, note=note).line
     least = floor_ms(subject)
     yield Line(
         f"The floor, a bare fork and exec of the same cells with nothing written, is {least:.1f} ms a learner here; "
@@ -122,8 +123,8 @@ def beside_peers(subject: Subject, count: int = 100) -> Iterator[Line]:
             _same(len(theirs), n, "Learners graded")
             found.append(Point(n, took.seconds))
         whole = seconds_at(found, count)
-        note = f"{whole:.0f} s, reckoned from 1 and {some} learners; the same points"
-        return Figure(f"times faster than {what}", whole / seconds, "×", 20, at_least=True, note=note).line
+        note = TOO_BUSY if whole is None else f"{whole:.0f} s, reckoned from 1 and {some} learners; the same points"
+        return Figure(f"times faster than {what}", whole and whole / seconds, "×", 20, at_least=True, note=note).line
 
     yield against("papermill's API", lambda answers, place: plain(subject.notebook, answers, place), 12)
     yield against("nbgrader autograde", lambda answers, place: nbgrader(subject.spec, answers, place), 8)
@@ -140,9 +141,9 @@ def company(subject: Subject, most: int) -> Iterator[Line]:
     peak = max(point.peak_mb or 0 for point in points) if CAN_WATCH else None
     note = f"all processes together, up to {most:,} learners" if CAN_WATCH else "there is no /proc/*/smaps_rollup here"
     yield Figure("peak memory (PSS)", peak, "MB", 400, note=note).line
-    first, *_, last = stretches(points)
-    note = "one more learner, the last stretch against the first; 1 is a straight line"
-    yield Figure("growth", last / first, "×", 1.3, note=note).line
+    grown = growth(points)
+    note = TOO_BUSY if grown is None else "one more learner, the last stretch against the first; 1 is a straight line"
+    yield Figure("growth", grown, "×", 1.3, note=note).line
     yield Line(curve(points))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import os
+import resource
 import subprocess
 import sys
 import tempfile
@@ -24,6 +25,8 @@ class Run:
     """What one command took."""
 
     seconds: float
+    cpu: float
+    """Seconds of the processor, with those of all that it started and waited for."""
     peak_mb: float | None = None
     """The most proportional memory (PSS) at once, in millions of bytes; None where nobody looked."""
 
@@ -34,15 +37,19 @@ def run(
     """Run a command to its end; stop the benchmark with what it said when it fails."""
     with tempfile.TemporaryFile() as said:
         with _watched() if watch and CAN_WATCH else _unwatched() as peaks:
-            since = time.perf_counter()
+            since, cpu = time.perf_counter(), _cpu()
             code = subprocess.run(
                 command, cwd=cwd, env={**os.environ, **(env or {})}, stdin=subprocess.DEVNULL, stdout=said, stderr=said
             ).returncode
-            took = time.perf_counter() - since
+            took, cpu = time.perf_counter() - since, _cpu() - cpu
         if code:
             said.seek(0)
             raise SystemExit(f"{' '.join(map(str, command))} ended with {code}:\n{said.read()[-3000:].decode(errors='replace')}")
-    return Run(took, max(peaks) if peaks else None)
+    return Run(took, cpu, max(peaks) if peaks else None)
+
+
+def _cpu() -> float:
+    return sum(resource.getrusage(resource.RUSAGE_CHILDREN)[:2])
 
 
 @contextmanager
