@@ -23,7 +23,6 @@ from hypothesis import strategies as st
 
 from tests.grading.graded import (
     AGENDA,
-    EVENING,
     FIRST,
     GIVING,
     HOSTILE,
@@ -331,6 +330,13 @@ def test_nobody_is_guessed(tmp_path: Path, template: Callable[..., Path], roster
     assert text == TEMPLATE
 
 
+def test_a_learner_with_other_names_is_not_found_by_the_files_name(tmp_path: Path, template: Callable[..., Path]) -> None:
+    text, notes = filled(tmp_path, template(TEMPLATE.replace(",u4,", ",ana,")))
+
+    assert '"López, Ana",101,u1,ana@x.org,Blue,20,' in text
+    assert "nothing was filled in" not in notes
+
+
 def test_a_learner_without_other_names_is_found_by_the_files_name(tmp_path: Path, template: Callable[..., Path]) -> None:
     text, notes = filled(tmp_path, template(TEMPLATE.replace("cy@x.org", "ana")), roster=())
 
@@ -582,7 +588,7 @@ def test_a_statement_keeps_its_id_until_it_says_something_else(tmp_path: Path) -
     one = ids(tmp_path / "one", entry_with("ana", {"talk": 5.0}))
     assert ids(tmp_path / "again", entry_with("ana", {"talk": 5.0}), entry_with("bo", {"talk": 1.0}))[0] == one[0]
     assert ids(tmp_path / "regraded", entry_with("ana", {"talk": 5.0}), entry_with("ana", {"talk": 6.0})) != one
-    two = ids(tmp_path / "two", entry_with("ana", {"talk": 5.0}), entry_with("ana", {"talk": 5.0}, sha="b" * 64, handed_in=EVENING))
+    two = ids(tmp_path / "two", entry_with("ana", {"talk": 5.0}), entry_with("ana", {"talk": 5.0}, sha="b" * 64))
     assert len(set(two)) == 2
 
 

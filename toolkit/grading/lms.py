@@ -126,7 +126,7 @@ def _template(path: Path) -> _Template:
 
 def _rows(text: str, delimiter: str, where: str) -> Iterator[list[_Cell]]:
     cell = re.compile(rf'(?:"((?:[^"]|"")*+)"|([^"{delimiter}\r\n][^{delimiter}\r\n]*+)?)({delimiter}|\r\n|\n|\r|\Z)')
-    at, row = int(text.startswith("\ufeff")), list[_Cell]()
+    at, row = 0, list[_Cell]()
     while at < len(text) or row:
         match = cell.match(text, at)
         if match is None:
