@@ -69,7 +69,7 @@ def gradebook(
         due={exercise: _time(when) for exercise, when in _pairs("--due", due).items()},
         roster=read_roster(roster) if roster else (),
     )
-    written = _write(book, form, out, **given)
+    written = _write(book, form, out, grades=grades, **given)
     waiting = int(book.grades["open"].sum())
     if as_json:
         click.echo(dump({"files": [str(file) for file in written.files], "learners": len(book.people), "open": waiting, "notes": list(written.notes)}))
@@ -85,6 +85,7 @@ def _write(
     form: str,
     out: Path,
     *,
+    grades: Path,
     by: By | None,
     quotes: bool | None,
     template: Path | None,
@@ -106,9 +107,9 @@ def _write(
         case "moodle":
             return lms.write_moodle(book, out, identifier or "email")
         case "html":
-            from toolkit.views.gradebook import gradebook_page
+            from toolkit.views.gradebook import gradebook_page, read_flags
 
-            exports.write_file(out, str(gradebook_page(book, quotes=bool(quotes))))
+            exports.write_file(out, str(gradebook_page(book, read_flags(grades), quotes=bool(quotes))))
     return lms.Exported((out,))
 
 
