@@ -50,11 +50,14 @@ def moment(text: str, before: str = "") -> Moment:
     return Moment(line, see(line))
 
 
-def moments(transcript: Transcript) -> Iterator[tuple[int, Moment]]:
-    """Yield the index of each of the manager's turns, and the turn with what stands around it."""
+def moments(transcript: Transcript, lines: Sequence[Line] = ()) -> Iterator[tuple[int, Moment]]:
+    """Yield the index of each of the manager's turns, and the turn with what stands around it.
+
+    `lines` are the manager's turns, each with what was heard before it, where they were looked at before.
+    """
     previous, turns, mine = "", transcript.turns, transcript.manager_turns
     for number, i in enumerate(mine):
-        line = Line(turns[i].text, transcript.heard_before(i))
+        line = lines[number] if lines else Line(turns[i].text, transcript.heard_before(i))
         followed = i + 1 < len(turns) and turns[i + 1].speaker != "manager"
         after = turns[i + 1].text if followed else ""
         yield i, Moment(line, see(line), previous, after, number, len(mine) - number - 1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from toolkit.feedback.text import Line, Sentence, subject_stems
+from toolkit.feedback.text import Line, Sentence
 
 
 def any_of(*patterns: str) -> re.Pattern[str]:
@@ -110,14 +110,14 @@ def starts_explicitly(sentence: Sentence) -> bool:
 
 def shared(sentence: Sentence, line: Line) -> int:
     """Return how many of the report's words that carry a subject a sentence takes up."""
-    return len(subject_stems(sentence.text) & line.before_stems)
+    return len(sentence.subjects & line.before_stems)
 
 
 def speaks_of_them(sentence: Sentence, line: Line) -> bool:
     """Whether a statement speaks of the report, and only of them, with a word that they just used."""
     if not re.search(r"\byou(?:r|'re|'ve|'d)?\b", sentence.low) or _FIRST_PERSON.search(sentence.low):
         return False
-    return bool(subject_stems(sentence.text) & line.before_stems)
+    return bool(sentence.subjects & line.before_stems)
 
 
 _FIRST_PERSON = any_of(r"\b(?:i|i'm|i'll|i've|i'd|we|we're|we'll|we've|my|our|us|me)\b")
@@ -125,7 +125,7 @@ _FIRST_PERSON = any_of(r"\b(?:i|i'm|i'll|i've|i'd|we|we're|we'll|we've|my|our|us
 
 def echoes_words(sentence: Sentence, line: Line) -> bool:
     """Whether a short statement is made of the report's own words."""
-    subjects = subject_stems(sentence.text)
+    subjects = sentence.subjects
     if not subjects or len(sentence.words) > 20 or _FIRST_PERSON.search(sentence.low):
         return False
     return len(subjects & line.before_stems) >= max(1, (len(subjects) + 1) // 2)

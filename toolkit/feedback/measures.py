@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from toolkit.content import Act, Criterion
-from toolkit.conversation import Transcript, words
+from toolkit.conversation import Transcript
 from toolkit.feedback.behaviours import BEHAVIOURS
 from toolkit.feedback.observe import Analysis, Observation
 from toolkit.feedback.reader import SURE, Reading
-from toolkit.feedback.text import is_prose, stands_in, stems, subject_stems, together
+from toolkit.feedback.text import entry_stems, is_prose, stands_in, subject_stems, together
 
 BASE_REFLECTIONS: Final = 2
 """Advice before this many reflections counts as early (evidence: input per turn, AUC .09 of good against poor).
@@ -214,11 +214,10 @@ def count(analysis: Analysis, criterion: Criterion, found: Found | None) -> Meas
 def mentions(analysis: Analysis, criterion: Criterion, found: Found | None) -> Measured:
     """How many of the criterion's `mentions` occur in sentences; a row of keywords is none."""
     quotes: dict[str, Quote] = {}
-    for turn, sentence in analysis.sentences:
-        present = frozenset(stems(sentence))
-        fresh = [m for m in criterion.mentions if m not in quotes and present.issuperset(stems(m))]
-        if fresh and len(words(sentence)) >= 5 and is_prose(sentence):
-            quotes |= {mention: Quote(turn, sentence) for mention in fresh[:MOST_MENTIONS]}
+    for turn, sentence in analysis.prose:
+        if len(sentence.words) >= 5:
+            fresh = [m for m in criterion.mentions if m not in quotes and sentence.vocabulary.issuperset(entry_stems(m))]
+            quotes |= {mention: Quote(turn, sentence.text) for mention in fresh[:MOST_MENTIONS]}
     return Measured(float(len(quotes)), tuple(dict.fromkeys(quotes.values())))
 
 
@@ -229,11 +228,11 @@ def elements(analysis: Analysis, criterion: Criterion, found: Found | None) -> M
     A sentence carries two elements at most, and a row of keywords carries none.
     """
     there: dict[str, Quote] = {}
-    for turn, sentence in analysis.sentences:
-        if len(words(sentence)) >= A_SENTENCE and is_prose(sentence):
-            said = stems(sentence)
-            fresh = [e for e, ways in criterion.elements.items() if e not in there and any(stands_in(stems(w), said) for w in ways)]
-            there |= {element: Quote(turn, sentence) for element in fresh[:MOST_MENTIONS]}
+    for turn, sentence in analysis.prose:
+        if len(sentence.words) >= A_SENTENCE:
+            left = ((element, ways) for element, ways in criterion.elements.items() if element not in there)
+            fresh = [element for element, ways in left if any(stands_in(entry_stems(way), sentence) for way in ways)]
+            there |= {element: Quote(turn, sentence.text) for element in fresh[:MOST_MENTIONS]}
     missing = tuple(element for element in criterion.elements if element not in there)
     return Measured(float(len(there)), tuple(dict.fromkeys(there.values())), missing)
 
@@ -241,8 +240,8 @@ def elements(analysis: Analysis, criterion: Criterion, found: Found | None) -> M
 @measure
 def unwanted(analysis: Analysis, criterion: Criterion, found: Found | None) -> Measured:
     """How many sentences hold one of the criterion's `mentions`, its words standing together."""
-    ways = [stems(mention) for mention in criterion.mentions]
-    quotes = [Quote(turn, sentence) for turn, sentence in analysis.sentences if any(together(w, stems(sentence)) for w in ways)]
+    ways = [entry_stems(mention) for mention in criterion.mentions]
+    quotes = [Quote(turn, sentence.text) for turn, sentence in analysis.sentences if any(together(w, sentence) for w in ways)]
     return Measured(float(len(quotes)), tuple(quotes[:4]))
 
 

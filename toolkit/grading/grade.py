@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
+from functools import cache, lru_cache
 from importlib.metadata import PackageNotFoundError, version
 from typing import Final
 
@@ -24,7 +25,7 @@ from toolkit.content import (
 from toolkit.conversation import clean, talk
 from toolkit.errors import ConversationError, GradingError
 from toolkit.feedback import CriterionScore, Scorecard, analyse, score
-from toolkit.feedback.text import Line, stems
+from toolkit.feedback.text import Line
 from toolkit.grading import keyed
 from toolkit.grading.answers import Answer, Answers
 from toolkit.grading.values import Grade, ItemGrade, Remark
@@ -46,6 +47,7 @@ def mark(spec: ExerciseSpec, answers: Answers, library: Library, answer_sha256: 
     )
 
 
+@cache
 def toolkit_version() -> str:
     """Return the version of the installed toolkit; `0+unknown` when it runs from a bare folder."""
     try:
@@ -149,8 +151,7 @@ def _mark_talk(item: ConversationItem, session: Session | None, library: Library
 
 def _mark_text(item: TextItem, text: str, library: Library) -> ItemGrade:
     rubric = library.rubric(item.rubric)
-    shown = [item.prompt, item.model, *_texts_of(rubric)]
-    own = own_words(clean(text), shown)
+    own = _own_words(clean(text), _copies_of((item.prompt, item.model, *_texts_of(rubric))))
     scorecard = score(analyse(talk(("manager", own))), rubric)
     if scorecard.points is None:
         # Two words are an answer, and worth nothing yet; an answer that was never given stays unscored.
@@ -170,13 +171,20 @@ def _one_way(item: TextItem) -> list[Remark]:
     return [Remark(title="One way to say it", text=item.model)] if item.model else []
 
 
-def own_words(text: str, given: Iterable[str]) -> str:
-    """Return the text without sentences that stand, word for word or nearly so, in what was given."""
-    theirs = [frozenset(stems(sentence.text)) for one in given for sentence in Line(one).sentences]
-    return " ".join(s.text for s in Line(text).sentences if not _is_copied(frozenset(stems(s.text)), theirs))
+def _own_words(text: str, theirs: frozenset[frozenset[str]]) -> str:
+    """Return the text without sentences that stand, word for word or nearly so, in what was shown."""
+    return " ".join(s.text for s in Line(text).sentences if not _is_copied(s.vocabulary, theirs))
 
 
-def _is_copied(sentence: frozenset[str], theirs: Iterable[frozenset[str]]) -> bool:
+# What an item shows is the same for every learner who answers it.
+@lru_cache(maxsize=128)
+def _copies_of(shown: tuple[str, ...]) -> frozenset[frozenset[str]]:
+    """Return the words of each sentence that was shown and is long enough to be copied."""
+    said = (sentence.vocabulary for text in shown for sentence in Line(text).sentences)
+    return frozenset(one for one in said if len(one) >= NEARLY * COPIED_FROM)
+
+
+def _is_copied(sentence: frozenset[str], theirs: frozenset[frozenset[str]]) -> bool:
     return len(sentence) >= COPIED_FROM and any(
         len(sentence & other) >= NEARLY * max(len(sentence), len(other)) for other in theirs
     )

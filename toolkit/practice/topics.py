@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import Final
 
 from toolkit.content import Fact, Scenario
-from toolkit.feedback.text import SMALL_STEMS, Line, stands_in, stem, stems
+from toolkit.feedback.text import SMALL_STEMS, Line, Sentence, stands_in, stem, stems
 from toolkit.practice.concepts import concepts
 
 ENOUGH: Final = 2.3
@@ -61,14 +61,9 @@ Terms = Mapping[str, float]
 Stems = tuple[str, ...]
 
 
-def by_sentence(text: str) -> list[Stems]:
-    """Return the stems of each sentence."""
-    return [stems(sentence.text) for sentence in Line(text).sentences]
-
-
-def stands_in_one(entry: Stems, said: Iterable[Stems]) -> bool:
+def stands_in_one(entry: Stems, sentences: Iterable[Sentence]) -> bool:
     """Return whether an author's entry stands in one of the sentences."""
-    return any(stands_in(entry, sentence) for sentence in said)
+    return any(stands_in(entry, sentence) for sentence in sentences)
 
 
 @dataclass(frozen=True)
@@ -82,14 +77,14 @@ class Topics:
     everywhere: Terms
     sizes: Mapping[str, float]
 
-    def named(self, text: str) -> tuple[str, ...]:
-        """Return the facts one of whose entries stands, in any word form, in one sentence of the text."""
-        said = by_sentence(text)
-        return tuple(id for id, _, entries in self.entries if any(stands_in_one(entry, said) for entry in entries))
+    def named(self, line: Line) -> tuple[str, ...]:
+        """Return the facts one of whose entries stands, in any word form, in one sentence of the line."""
+        sentences = line.sentences
+        return tuple(id for id, _, entries in self.entries if any(stands_in_one(entry, sentences) for entry in entries))
 
-    def about(self, text: str, named: Collection[str], stated: bool = False) -> tuple[str, ...]:
-        """Return the areas that a text is about, the likeliest first, when it names these facts and merely states or not."""
-        terms = _terms(text)
+    def about(self, line: Line, named: Collection[str], stated: bool = False) -> tuple[str, ...]:
+        """Return the areas that a line is about, the likeliest first, when it names these facts and merely states or not."""
+        terms = _terms(line.text)
         bonus = {area for id, area, _ in self.entries if id in named}
         like = {area: self._likeness(terms, area) + NAMED * (area in bonus) for area in self.counts}
         best = max(like.values())

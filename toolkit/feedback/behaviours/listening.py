@@ -74,7 +74,7 @@ def paraphrase(sentence: Sentence, line: Line) -> float:
         return 0.0
     if re.search(r"\b(?:what you're saying|you're saying|you said|i'm hearing|i hear you say)\b", sentence.low):
         return 0.7
-    own = subject_stems(sentence.text)
+    own = sentence.subjects
     # With more beside it, the same words are taken up to go on from there.
     alone = sum(len(s.words) > 0 for s in line.sentences) == 1
     return 0.6 if own and alone and len(own) <= 8 and shared(sentence, line) * 3 >= len(own) * 2 else 0.0

@@ -55,9 +55,8 @@ def _once(name: str, detect: Detector) -> Detector:
 
     @wraps(detect)
     def remembered(sentence: Sentence, line: Line) -> float:
-        key = (name, sentence.start, sentence.end)
-        if key not in line.found:
-            line.found[key] = detect(sentence, line)
-        return line.found[key]
+        if name not in sentence.found:
+            sentence.found[name] = detect(sentence, line)
+        return sentence.found[name]
 
     return remembered
