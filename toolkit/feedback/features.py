@@ -11,6 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from toolkit.conversation import Transcript
@@ -153,11 +154,12 @@ def _rules(seen: Sequence[Seen]) -> dict[str, float]:
 
 def _pieces(said: list[str]) -> dict[str, float]:
     """Return pieces of two to five letters, each as much as makes the whole of length one."""
-    pieces = {
-        f"c:{word[i : i + n]}"
-        for word in (f" {t} " for t in said)
-        for n in (2, 3, 4, 5)
-        for i in range(max(1, len(word) - n + 1))
-    }
+    pieces = frozenset().union(*map(_pieces_of, said))
     value = 1 / math.sqrt(len(pieces)) if pieces else 0.0
     return dict.fromkeys(pieces, value)
+
+
+@lru_cache(maxsize=5_000)
+def _pieces_of(token: str) -> frozenset[str]:
+    word = f" {token} "
+    return frozenset(f"c:{word[i : i + n]}" for n in (2, 3, 4, 5) for i in range(max(1, len(word) - n + 1)))
