@@ -2,14 +2,40 @@
 
 from __future__ import annotations
 
+import itertools
 import re
+from collections.abc import Iterator
 
 from toolkit.feedback.text import Line, Sentence
 
 
 def any_of(*patterns: str) -> re.Pattern[str]:
-    """Return a pattern that matches where one of these does."""
-    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns))
+    r"""Return a pattern that matches where one of these does.
+
+    Neighbours that begin with the same edge, `\b` or `^`, are put into one group: there `re` looks for the edge once, and not
+    for each of them anew, which makes a long list several times as fast. Order and meaning stay the same.
+    """
+    alternatives = (one for pattern in patterns for one in _alternatives(pattern))
+    groups = (list(group) for _, group in itertools.groupby(alternatives, key=_edge))
+    return re.compile("|".join(f"(?:{'|'.join(f'(?:{one})' for one in group)})" for group in groups))
+
+
+def _edge(pattern: str) -> str:
+    return next((edge for edge in (r"\b", "^") if pattern.startswith(edge)), "")
+
+
+_SIGNS = re.compile(r"\\.|\[(?:\\.|[^\]\\])+\]|[()|]")
+
+
+def _alternatives(pattern: str) -> Iterator[str]:
+    """Yield what stands between the outermost `|` of a pattern."""
+    depth = begin = 0
+    for sign in _SIGNS.finditer(pattern):
+        depth += (sign[0] == "(") - (sign[0] == ")")
+        if sign[0] == "|" and not depth:
+            yield pattern[begin : sign.start()]
+            begin = sign.end()
+    yield pattern[begin:]
 
 
 AUX = (
