@@ -43,15 +43,16 @@ def behaviour(*, yes: Sequence[Example], no: Sequence[Example]) -> Callable[[Det
     def register(detect: Detector) -> Detector:
         name = detect.__name__
         meaning = (detect.__doc__ or "").split("\n")[0]
-        once = _once(name, detect)
-        REGISTERED.append(Behaviour(name, meaning, once, tuple(yes), tuple(no)))
-        return once
+        remembered = once(detect)
+        REGISTERED.append(Behaviour(name, meaning, remembered, tuple(yes), tuple(no)))
+        return remembered
 
     return register
 
 
-def _once(name: str, detect: Detector) -> Detector:
+def once(detect: Detector) -> Detector:
     """Return the same detector that looks at a sentence of a line only once: behaviours ask for one another."""
+    name = detect.__name__
 
     @wraps(detect)
     def remembered(sentence: Sentence, line: Line) -> float:

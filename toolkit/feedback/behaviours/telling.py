@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from toolkit.feedback.behaviours.registry import behaviour
+from toolkit.feedback.behaviours.registry import behaviour, once
 from toolkit.feedback.behaviours.waving_away import looks_waved_away
 from toolkit.feedback.grammar import NOT_SAYING, REPORTED, any_of, starts_explicitly
 from toolkit.feedback.text import Line, Sentence
@@ -158,14 +158,13 @@ _DISMISSAL = any_of(
     r"\byou'll (?:nail|see$|do (?:fine|great|well)|be (?:wonderful|great|brilliant|perfect|laughing)|laugh|get there|thank me|soon forget)|\b(?:he|she|they)'ll (?:have forgotten|get over|come round)\b",
     r"\byou(?:'re| are) (?:doing fine|doing great|too hard on yourself|just tired|a natural)\b|\byou always do\b|\byou (?:worry|think) too much\b",
     r"\b(?:it's|that's|it is|that is|they're|it was) (?:only|just) (?:a|an|one|his|her|their|the|being|words|for|until)\b|\bonly a\b.{0,20}!$",
-    r"^(?:it's |that's |there's |which is |\w+ is )?no (?:problem(?: at all)?|harm done|shame|trouble|worries|big thing)\b|\bchin up\b|\ball'?s well\b|\bnothing personal\b|\bnever personal\b",
+    r"\bchin up\b|\ball'?s well\b|\bnothing personal\b|\bnever personal\b",
     r"\bgive it (?:time|a (?:week|month|year|couple|few))\b|\b(?:these|such) things (?:happen|pass|take time)\b|\bthere's always (?:something|another|next)\b|\bhappens to (?:everyone|everybody|all of us|the best)\b",
     r"\b(?:it|that|they|this) (?:just |all )?(?:gets? (?:better|easier)|goes away|passes|sorts? (?:itself|themselves))\b|\b(?:you|one) gets? (?:over|used to) (?:it|that)\b|\b(?:he|she|they) (?:means?|meant) (?:well|nothing|no harm)\b",
     r"\byou (?:should|ought to|can) be (?:proud|glad|grateful|happy|flattered)\b|\bit's (?:really )?a compliment\b|\bit's (?:perfectly |quite |totally )?(?:normal|natural)\b|\bnot the end of the world\b|\bthat's the spirit\b",
     r"\b(?:it|that|this)(?:'s| is| can't be|'s really| isn't| is really)? (?:not )?(?:that|so|all that) (?:bad|serious|big|hard|difficult)\b",
-    r"\b(?:everyone|everybody|we all|all of us) (?:feels?|has|have|gets?|does|do|is|are|struggles?|thinks?|makes? mistakes|goes|go)\b|\b(?:everyone|everybody)'s (?!gone|left)\w|(?:^|, |but )who (?:isn't|doesn't|hasn't|wouldn't)\b",
+    r"\b(?:everyone|everybody|we all|all of us) (?:feels?|has|have|gets?|does|do|is|are|struggles?|thinks?|makes? mistakes|goes|go)\b|\b(?:everyone|everybody)'s (?!gone|left)\w",
     r"\byou'll (?:be (?:fine|ok|okay|all right)|get (?:over|used to) it|manage|survive)\b",
-    r"^at least\b",
     r"\b(?:it|things) could be worse\b|\bit'?ll (?:be fine|pass|sort itself out|blow over|all work out|work out)\b",
     r"\b(?:that's|it's) (?:just )?(?:how|the way) (?:it|things|he|she|they|[a-z]+) (?:is|are|works?|goes)\b",
     r"\b(?:it is what it is|that's life|no big deal|not a big deal|get over it|calm down|cheer up|man up|grow up)\b",
@@ -173,9 +172,15 @@ _DISMISSAL = any_of(
     r"\b(?:stop|no point) (?:complaining|moaning|whining|worrying)\b",
     r"\blook on the bright side\b|\bstay positive\b|\bbe positive\b|\bthink positive\b|\bnot my problem\b",
     r"\b(?:i'm sure|i am sure) (?:it|he|she|they|you|that)\b.{0,20}\b(?:fine|mean|nothing|ok|okay)\b",
+    # Last, because what begins otherwise than at a word's edge would part the others (see `any_of`).
+    r"^(?:it's |that's |there's |which is |\w+ is )?no (?:problem(?: at all)?|harm done|shame|trouble|worries|big thing)\b",
+    r"^at least\b",
+    r"(?:^|, |but )who (?:isn't|doesn't|hasn't|wouldn't)\b",
 )
 
 
-def has_telling_words(low: str) -> bool:
+@once
+def has_telling_words(sentence: Sentence, line: Line) -> bool:
     """Whether a sentence has the words of advice, an own story or waving away, and does not reject them."""
-    return bool(_ADVICE.search(low) or _SELF.search(low) or _OWN_STORY.search(low) or _DISMISSAL.search(low)) and not _NEGATED_ADVICE.search(low)
+    low = sentence.low
+    return any(words.search(low) for words in (_ADVICE, _SELF, _OWN_STORY, _DISMISSAL)) and not _NEGATED_ADVICE.search(low)
