@@ -16,7 +16,7 @@ from typing import Final
 
 from toolkit.conversation import Transcript
 from toolkit.feedback.behaviours import Seen, see
-from toolkit.feedback.text import Line, subject_stems
+from toolkit.feedback.text import Line
 
 Features = Mapping[str, float]
 
@@ -113,7 +113,7 @@ def _shape(text: str, said: list[str]) -> dict[str, float]:
 
 
 def _surroundings(at: Moment, said: list[str]) -> dict[str, float]:
-    mine, theirs = subject_stems(at.line.text), at.line.before_stems
+    mine, theirs = at.line.subjects, at.line.before_stems
     shared = len(mine & theirs)
     heard, last = tokens(at.line.before), tokens(at.line.before.rpartition("\n")[2])
     before, after = tokens(at.previous), tokens(at.after)

@@ -11,8 +11,8 @@ from toolkit.content import Act, Criterion
 from toolkit.conversation import Transcript
 from toolkit.feedback.behaviours import BEHAVIOURS
 from toolkit.feedback.observe import Analysis, Observation
-from toolkit.feedback.reader import SURE, Reading
-from toolkit.feedback.text import entry_stems, is_prose, stands_in, subject_stems, together
+from toolkit.feedback.reader import SURE
+from toolkit.feedback.text import entry_stems, stands_in, subject_stems, together
 
 BASE_REFLECTIONS: Final = 2
 """Advice before this many reflections counts as early (evidence: input per turn, AUC .09 of good against poor).
@@ -74,17 +74,10 @@ def listening_balance(analysis: Analysis) -> float | None:
     A turn said again word for word counts once: it is no more listening.
     """
     turns = analysis.transcript.turns
-    once = [reading for i, reading in _said_once(analysis) if turns[i].words]
+    once = [reading for i, reading in analysis.said_once if turns[i].words]
     heard = sum(r.question + r.reflection for r in once)
     told = sum(r.tell for r in once)
     return heard / (heard + told) if heard + told else None
-
-
-def _said_once(analysis: Analysis) -> list[tuple[int, Reading]]:
-    """Return the turns in which something is said, each wording once: a row of keywords says nothing."""
-    turns = analysis.transcript.turns
-    once = {turns[i].text: (i, reading) for i, reading in analysis.readings.items() if is_prose(turns[i].text)}
-    return list(once.values())
 
 
 def _quotes(observations: tuple[Observation, ...], most: int = 4) -> tuple[Quote, ...]:
@@ -126,7 +119,7 @@ def giving_back(analysis: Analysis, criterion: Criterion, found: Found | None) -
     if not analysis.readings:
         return Measured(None)
     turns = analysis.transcript.turns
-    given = [reading.reflection for i, reading in _said_once(analysis) if len(subject_stems(turns[i].text)) >= 2]
+    given = [reading.reflection for i, reading in analysis.said_once if len(subject_stems(turns[i].text)) >= 2]
     share = sum(given) / len(analysis.readings)
     return Measured(share, _likeliest(analysis, "reflection"))
 
@@ -138,7 +131,7 @@ def following_up(analysis: Analysis, criterion: Criterion, found: Found | None) 
     A question does so when it shares a subject word with it, or points back at it (*what happened then*, *they*, *that*).
     Known as uptake (Demszky et al. 2021). Where a count of questions says nothing, this separates good from poor.
     """
-    asks = {i: reading.asks for i, reading in _said_once(analysis)}
+    asks = {i: reading.asks for i, reading in analysis.said_once}
     asked = sum(asks.values())
     if asked < LEAST_QUESTIONS:
         return Measured(None)

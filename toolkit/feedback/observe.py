@@ -53,6 +53,13 @@ class Analysis:
         return tuple((turn, sentence) for turn, sentence in self.sentences if is_prose(sentence.text))
 
     @cached_property
+    def said_once(self) -> tuple[tuple[int, Reading], ...]:
+        """The readings of the turns in which something is said, each wording once: a row of keywords says nothing."""
+        turns = self.transcript.turns
+        once = {turns[i].text: (i, reading) for i, reading in self.readings.items() if is_prose(turns[i].text)}
+        return tuple(once.values())
+
+    @cached_property
     def words(self) -> dict[Act, float]:
         """The manager's words by what they did, each turn's words dealt out by its likelihoods."""
         turns = self.transcript.turns

@@ -68,13 +68,14 @@ class Reader:
     def read(self, at: Moment) -> Reading:
         """Return a turn's reading."""
         weights_of: defaultdict[float, list[Sequence[int]]] = defaultdict(list)
-        for name, value in features(at).items():
-            if name in self._weights:
-                weights_of[value].append(self._weights[name])
+        found = features(at)
+        for value, weights in zip(found.values(), map(self._weights.get, found), strict=True):
+            if weights:
+                weights_of[value].append(weights)
         totals = [0.0] * len(self._bias)
         # Hundreds of features have one value and whole weights: added up first, they are exact in any order.
-        for value, weights in weights_of.items():
-            for i, column in enumerate(zip_longest(*weights, fillvalue=0)):
+        for value, rows in weights_of.items():
+            for i, column in enumerate(zip_longest(*rows, fillvalue=0)):
                 totals[i] += value * sum(column)
         scores = [bias + total / self._scale for bias, total in zip(self._bias, totals, strict=True)]
         question, reflection, tell, other = _softmax(scores[:4])

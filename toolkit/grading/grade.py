@@ -19,6 +19,7 @@ from toolkit.content import (
     PlanItem,
     RatingsItem,
     Rubric,
+    Scenario,
     SortItem,
     TextItem,
 )
@@ -34,15 +35,18 @@ from toolkit.practice import Session, debrief, next_meeting
 
 def mark(spec: ExerciseSpec, answers: Answers, library: Library, answer_sha256: str = "") -> Grade:
     """Return the grade of a set of checked answers."""
-    talks = _held_again(spec, answers, library)
-    items = tuple(_mark(item, answers.items.get(item.id), library, talks) for item in spec.items)
+    scenarios = {item.scenario: library.scenario(item.scenario) for item in spec.items if isinstance(item, ConversationItem)}
+    named = {item.rubric for item in spec.items if isinstance(item, TextItem)} | {one.rubric for one in scenarios.values()}
+    rubrics = {name: library.rubric(name) for name in sorted(named)}
+    talks = _held_again(spec, answers, scenarios)
+    items = tuple(_mark(item, answers.items.get(item.id), library, rubrics, talks) for item in spec.items)
     return Grade(
         exercise=spec.id,
         points=round(sum(item.points or 0.0 for item in items), 1),
         max_points=float(spec.max_points),
         items=items,
         answer_sha256=answer_sha256,
-        rubric_version=_rubric_version(spec, library),
+        rubric_version=" ".join([f"{spec.id}.{spec.version}", *(f"{name}.{one.version}" for name, one in rubrics.items())]),
         toolkit_version=toolkit_version(),
     )
 
@@ -56,21 +60,14 @@ def toolkit_version() -> str:
         return "0+unknown"
 
 
-def _rubric_version(spec: ExerciseSpec, library: Library) -> str:
-    rubrics = {item.rubric for item in spec.items if isinstance(item, TextItem)}
-    rubrics |= {library.scenario(item.scenario).rubric for item in spec.items if isinstance(item, ConversationItem)}
-    parts = [f"{spec.id}.{spec.version}", *(f"{name}.{library.rubric(name).version}" for name in sorted(rubrics))]
-    return " ".join(parts)
-
-
-def _held_again(spec: ExerciseSpec, answers: Answers, library: Library) -> dict[str, Session]:
+def _held_again(spec: ExerciseSpec, answers: Answers, scenarios: Mapping[str, Scenario]) -> dict[str, Session]:
     """Hold every talk again: what was disclosed is worked out here, never taken from the learner's file."""
     held: dict[str, Session] = {}
     for item in spec.items:
         lines = answers.items.get(item.id)
         if not isinstance(item, ConversationItem) or not lines or (item.after and item.after not in held):
             continue
-        session = next_meeting(held[item.after]) if item.after else Session(library.scenario(item.scenario))
+        session = next_meeting(held[item.after]) if item.after else Session(scenarios[item.scenario])
         try:
             for line in lines:
                 session.say(str(line))
@@ -81,14 +78,16 @@ def _held_again(spec: ExerciseSpec, answers: Answers, library: Library) -> dict[
     return held
 
 
-def _mark(item: Item, answer: Answer | None, library: Library, talks: Mapping[str, Session]) -> ItemGrade:
+def _mark(
+    item: Item, answer: Answer | None, library: Library, rubrics: Mapping[str, Rubric], talks: Mapping[str, Session]
+) -> ItemGrade:
     if answer is None or not _is_answered(answer):
         return _item(item, None, [Remark(title=item.title, text="Not answered yet.")], answered=False)
     match item, answer:
         case ConversationItem(), _:
-            return _mark_talk(item, talks.get(item.id), library)
+            return _mark_talk(item, talks.get(item.id), rubrics)
         case TextItem(), str():
-            return _mark_text(item, answer, library)
+            return _mark_text(item, answer, rubrics[item.rubric])
     share, remarks = _mark_by_key(item, answer, library)
     return _item(item, round(item.points * share, 1), remarks)
 
@@ -132,10 +131,10 @@ def _item(item: Item, points: float | None, remarks: list[Remark], answered: boo
     )
 
 
-def _mark_talk(item: ConversationItem, session: Session | None, library: Library) -> ItemGrade:
+def _mark_talk(item: ConversationItem, session: Session | None, rubrics: Mapping[str, Rubric]) -> ItemGrade:
     if session is None:
         return _item(item, None, [Remark(title=item.title, text="Hold the meeting before this one first.")])
-    scorecard = session.score(library.rubric(session.scenario.rubric))
+    scorecard = session.score(rubrics[session.scenario.rubric])
     if scorecard.points is None:
         return _item(item, None, [Remark(title=item.title, text=scorecard.too_short)])
     facts = debrief(session)
@@ -149,8 +148,7 @@ def _mark_talk(item: ConversationItem, session: Session | None, library: Library
     return _item(item, _scaled(scorecard, item), remarks)
 
 
-def _mark_text(item: TextItem, text: str, library: Library) -> ItemGrade:
-    rubric = library.rubric(item.rubric)
+def _mark_text(item: TextItem, text: str, rubric: Rubric) -> ItemGrade:
     own = _own_words(clean(text), _copies_of((item.prompt, item.model, *_texts_of(rubric))))
     scorecard = score(analyse(talk(("manager", own))), rubric)
     if scorecard.points is None:

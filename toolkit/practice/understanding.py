@@ -14,7 +14,7 @@ from toolkit.content import Fact, Scenario
 from toolkit.conversation import words
 from toolkit.feedback import Observation
 from toolkit.feedback.observe import observe_line
-from toolkit.feedback.text import Line, Sentence, entry_stems, is_prose, subject_stems
+from toolkit.feedback.text import Line, Sentence, entry_stems, subject_stems
 from toolkit.practice.topics import Topics, stands_in_one, topics
 
 GIVES_THE_FLOOR: Final = frozenset(
@@ -90,7 +90,7 @@ def hear(
     `said` are the word stems of all that they have said, `owed` the words of each promise to them.
     """
     # A row of keywords does nothing: it neither asks nor gives back.
-    observations = observe_line(line, turn) if is_prose(line.text) else ()
+    observations = observe_line(line, turn) if line.is_prose else ()
     back = [o.quote for o in observations if o.behaviour == "reflection"]
     named, areas = about(scenario, _without_greeting(line, observations))
     return Heard(
@@ -184,8 +184,8 @@ _GUESSES = re.compile(
 
 def _says_something(line: Line) -> bool:
     if len(words(line.text)) <= 2:
-        return bool(subject_stems(line.text) & line.before_stems)
-    return is_prose(line.text)
+        return bool(line.subjects & line.before_stems)
+    return line.is_prose
 
 
 def touched(scenario: Scenario, text: str) -> tuple[Fact, ...]:
@@ -210,7 +210,7 @@ def stays_with(line: Line, observations: Iterable[Observation]) -> bool:
     behaviours = {o.behaviour for o in observations}
     if behaviours & {"reflection", "feeling_named", "encourager"}:
         return True
-    return bool(_GO_ON.search(line.text.lower()) or subject_stems(line.text) & line.before_stems)
+    return bool(_GO_ON.search(line.text.lower()) or line.subjects & line.before_stems)
 
 
 def _manner(line: Line, named: Iterable[str], areas: Iterable[str]) -> Manner:
