@@ -38,6 +38,8 @@ _ADVICE = any_of(
     r"\byou (?:could|might want to|may want to|can (?:just|always|also))(?: always| just| also| maybe)? (?:try|ask|talk|speak|start|write|go|take|use|say|tell|do|make|look|leave|put|give|let|send|call|ring)\b",
     r"\bif i were you\b|\bin your (?:shoes|place)\b",
     r"\bi(?:'d| would)? (?:suggest|recommend|advise)\b|\bi'd (?:also |just |first |rather you )?(?:talk|speak|ask|start|leave|write|try|let|wait|tell|call|ring|give|keep) (?:to|him|her|them|it|the|that|this|with|by)\b|\bmy advice\b|\bmy suggestion\b",
+    r"\bthe (?:best|right|only) thing (?:to do|is to|you can)\b|\bwhat you need (?:to do )?is\b",
+    r"\ball you (?:have|need) to\b|\byou (?:don't|do not) need to\b|\bwhy don't you\b",
     r"^(?:have you (?:tried|considered|thought (?:about|of))|why don't you|why not \w|how about (?:you|just|ask|talk)|what if you)\b",
     r"^(?:so |then |please |always |maybe )*(?:try|make sure|start by|stop|remember to|focus on|be more|keep|push back|"
     r"take (?:a|some|the)|talk to|speak to|speak up|ask (?:him|her|them|for)|write (?:it|a|down)|go (?:to|and)|set (?:a|up|some)|"
@@ -45,8 +47,6 @@ _ADVICE = any_of(
     r"^(?:so |then |and |please |just |or )*(?:(?:put|send|tell|give|bring|leave|let|call|ring|show|offer|record|collect|sleep|hang|move|order|sign|cut|drop|use|"
     r"ask|write|go|take|keep|say)(?= (?:it|him|her|them|the|that|this|those|on|in|to|a|an|your|yourself|people|nothing|something|one|two)\b)"
     r"(?! (?:the floor|it easy|a (?:seat|chair|minute|moment)|your (?:time|coat)|on\W*$|it out))|don't (?!worry|mind|know|think|you|get me|tell me)[a-z]+)\b(?!.*\?)",
-    r"\bthe (?:best|right|only) thing (?:to do|is to|you can)\b|\bwhat you need (?:to do )?is\b",
-    r"\ball you (?:have|need) to\b|\byou (?:don't|do not) need to\b|\bwhy don't you\b",
     r"^(?:just |please )?(?:trust yourself|believe in yourself|relax|give it time|be (?:patient|kind to yourself|honest|careful))\b",
 )
 _DONE = r"(?:it|him|her|them|the|that|this|those|a|an|your|yourself|on|to|with|in|some|something|one|two|three|over|for|and|every|nothing)"
@@ -55,9 +55,9 @@ _STEERED = any_of(
     r"\bthere(?:'s| is| are|'s always) (?:a|an|the|always the) (?:[a-z]+ ){0,2}(?:course|helpline|scheme|app|workshop|training|mode|trick|method|programme|counsel\w+)\b",
     r"\b(?:works? wonders|does wonders|did wonders|swears? by|that always works)\b|\bwhat i (?:always )?(?:say|tell (?:people|them|everyone|my \w+)|do) is\b|\b(?:that's|is) what i would do\b",
     r"\bi(?:'d| would) not (?:start|go|tell|say|talk|open|ask|write|wait|give|put|let)\b(?! you\b)|\bi would go (?:over|and|to)\b",
+    r"\b(?:and )?(?:then )?you (?:simply|never) (?!know\b|said|had|did|were|do\b|have|get|got|want|sit|say|see|feel|think|need|come|find|end)[a-z]{3,}(?<!ed)\b(?! (?:me|us)\b)",
     rf"^(?:so |then |and |please |just |simply |first |next time |instead |today |in future )*(?:aim|trust|eat|sleep on|draw|choose|learn|do(?= it (?:in|like|with|now|first|on))|split|block|swap|delegate|practi[sc]e|open with|start with|stick to|concentrate|sign (?:up|her|him|yourself)) (?:{_DONE}|[a-z]+ing)\b",
     rf"[,;:] (?:just |simply |then )?(?:write|call|ask|tell|talk|go|say|send|smile|sleep|learn|start|draw|sign) {_DONE}\b(?! (?:same|other) )",
-    r"\b(?:and )?(?:then )?you (?:simply|never) (?!know\b|said|had|did|were|do\b|have|get|got|want|sit|say|see|feel|think|need|come|find|end)[a-z]{3,}(?<!ed)\b(?! (?:me|us)\b)",
     r"^(?:so |and |just |then )*don't (?:read|think|make|try|go|say|use|tell|put) (?!of me)(?:too |so |it|that|them|anything|any|into|the|about)",
 )
 """What the report should do, in words that also serve for other things; none of them is a question."""
