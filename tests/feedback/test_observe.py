@@ -34,7 +34,7 @@ def test_every_word_of_the_manager_is_dealt_to_the_acts_and_nobody_elses_is(turn
     assert sum(analysis.words.values()) == pytest.approx(sum(turns[i].words for i in mine))
     assert {turn for turn, _ in analysis.sentences} <= set(mine)
     for turn, sentence in analysis.sentences:
-        assert sentence in turns[turn].text
+        assert sentence.text in turns[turn].text
     for observation in analysis.observations:
         assert observation.quote == turns[observation.turn].text[observation.start : observation.end]
 

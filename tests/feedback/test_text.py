@@ -56,10 +56,10 @@ PADDED = "I think that the harm is there. I think that the law is there. I think
 
 
 def test_words_in_one_frame_repeat_themselves_and_an_honest_text_does_not() -> None:
-    assert repetition(HONEST) == 0
-    assert repetition(PADDED) > 0.6
+    assert repetition(Line(HONEST).sentences) == 0
+    assert repetition(Line(PADDED).sentences) > 0.6
 
 
 @pytest.mark.parametrize("text", ["", "One sentence only, and no other.", "No. No. No. No. No."], ids=["nothing", "one", "short ones"])
 def test_what_has_no_two_sentences_repeats_nothing(text: str) -> None:
-    assert repetition(text) == 0
+    assert repetition(Line(text).sentences) == 0

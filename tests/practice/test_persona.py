@@ -72,7 +72,7 @@ def test_a_fact_comes_out_only_when_it_is_touched_and_its_gate_holds(
             assert mood.openness >= fact.gate.openness
             assert known.issuperset(fact.gate.after)
             assert invites(taken.observations)
-            heard = hear(scenario, taken.line, before.before)
+            heard = hear(scenario, taken.said)
             unasked = disclosure.how == "volunteered" and fact.depth < 3
             goes_on = not heard.areas and heard.stays and fact.area == before.topic
             assert unasked or fact.area in heard.areas or goes_on

@@ -6,8 +6,8 @@ import pytest
 
 from toolkit.content import Library
 from toolkit.feedback import observe
-from toolkit.feedback.text import stems
-from toolkit.practice.topics import by_sentence, stands_in_one, topics
+from toolkit.feedback.text import Line, stems
+from toolkit.practice.topics import stands_in_one, topics
 from toolkit.practice.understanding import about, invites, stays_with, touched
 
 LIBRARY = Library.default()
@@ -24,7 +24,7 @@ def near(text: str) -> set[str]:
 def test_every_entry_names_its_own_fact(scenario) -> None:
     for fact in scenario.facts:
         for entry in fact.asked_about:
-            assert fact.id in topics(scenario).named(f"Would you say something of {entry}?"), entry
+            assert fact.id in topics(scenario).named(Line(f"Would you say something of {entry}?")), entry
 
 
 @pytest.mark.parametrize(
@@ -61,7 +61,7 @@ def test_a_subject_is_touched_by_all_words_of_an_entry_in_one_sentence(text: str
     ],
 )  # fmt: skip
 def test_what_a_line_is_about(line: str, before: str, areas: set[str]) -> None:
-    assert set(about(SCENARIO, line, before)[1]) == areas
+    assert set(about(SCENARIO, Line(line, before))[1]) == areas
 
 
 @pytest.mark.parametrize(
@@ -74,7 +74,7 @@ def test_what_a_line_is_about(line: str, before: str, areas: set[str]) -> None:
     ],
 )
 def test_an_entry_of_small_words_only_must_be_said_as_it_is_written(entry: str, line: str, stands: bool) -> None:
-    assert stands_in_one(stems(entry), by_sentence(line)) is stands
+    assert stands_in_one(stems(entry), Line(line).sentences) is stands
 
 
 @pytest.mark.parametrize(
@@ -113,4 +113,4 @@ def test_who_has_the_floor(line: str, leaves_room: bool) -> None:
 def test_a_line_stays_with_what_was_said(line: str, stays: bool) -> None:
     before = "First the kiln, then the drains."
 
-    assert stays_with(line, before, observe(line, before)) == stays
+    assert stays_with(Line(line, before), observe(line, before)) == stays

@@ -16,6 +16,7 @@ from pathlib import Path
 from ruamel.yaml import YAML
 
 from toolkit.content import Library
+from toolkit.feedback.text import Line
 from toolkit.practice.understanding import hear
 
 LINES = Path(__file__).parents[1] / "data" / "understanding"
@@ -38,7 +39,7 @@ def understood(scenarios: Iterable[str]) -> Iterator[Understood]:
     for id in scenarios:
         scenario = library.scenario(id)
         for entry in YAML(typ="safe", pure=True).load(LINES / f"{id}.yaml"):
-            heard = hear(scenario, entry["say"])
+            heard = hear(scenario, Line(entry["say"]))
             yield Understood(id, entry["say"], entry["kind"], frozenset(entry["about"]), heard.areas)
 
 

@@ -63,11 +63,11 @@ class Library:
 
     def scenario_files(self) -> dict[str, Path]:
         """Return scenario id → file."""
-        return {path.stem: path for path in sorted((self.root / "exercises/scenarios").glob("*.yaml"))}
+        return _yaml_files(self.root / "exercises/scenarios")
 
     def rubric_files(self) -> dict[str, Path]:
         """Return rubric id → file."""
-        return {path.stem: path for path in sorted((self.root / "rubrics").glob("*.yaml"))}
+        return _yaml_files(self.root / "rubrics")
 
     def exercise_files(self) -> dict[str, Path]:
         """Return exercise id → its `exercise.yaml`."""
@@ -75,7 +75,7 @@ class Library:
 
     def talk_files(self) -> dict[str, Path]:
         """Return annotated talk id → file."""
-        return {path.stem: path for path in sorted((self.root / "exercises/transcripts").glob("*.yaml"))}
+        return _yaml_files(self.root / "exercises/transcripts")
 
     def talk(self, id: str) -> AnnotatedTalk:
         """Return an annotated talk by its id."""
@@ -122,6 +122,16 @@ class Library:
             raise UnknownNameError(what, id, files)
         shown = self._shown(files[id])
         return _value(read_text(files[id], shown), shown, id, kind)  # type: ignore[return-value]
+
+
+def _yaml_files(folder: Path) -> dict[str, Path]:
+    """Return name → file of the YAML files in a folder, in order; nothing where there is no such folder."""
+    # By the names alone: every value that is asked for looks here first, and a `Path.glob` takes ten times as long.
+    try:
+        names = sorted(os.listdir(folder))
+    except OSError:
+        names = []
+    return {name.removesuffix(".yaml"): folder / name for name in names if name.endswith(".yaml")}
 
 
 # A talk, its grade and its check ask for the same rubric again and again. By its text, so that a change is never missed.

@@ -43,7 +43,7 @@ def clean(text: str) -> str:
     return "\n".join(line for line in lines if line)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Turn:
     """What one person said until the other took over."""
 
@@ -57,7 +57,7 @@ class Turn:
     interrupts: bool = False
     """Began while somebody else was still speaking; known only where the source has both times."""
 
-    @property
+    @cached_property
     def words(self) -> int:
         """Number of spoken words."""
         return len(words(self.text))

@@ -11,11 +11,12 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from toolkit.conversation import Transcript
 from toolkit.feedback.behaviours import Seen, see
-from toolkit.feedback.text import Line, subject_stems
+from toolkit.feedback.text import Line
 
 Features = Mapping[str, float]
 
@@ -50,11 +51,14 @@ def moment(text: str, before: str = "") -> Moment:
     return Moment(line, see(line))
 
 
-def moments(transcript: Transcript) -> Iterator[tuple[int, Moment]]:
-    """Yield the index of each of the manager's turns, and the turn with what stands around it."""
+def moments(transcript: Transcript, lines: Sequence[Line] = ()) -> Iterator[tuple[int, Moment]]:
+    """Yield the index of each of the manager's turns, and the turn with what stands around it.
+
+    `lines` are the manager's turns, each with what was heard before it, where they were looked at before.
+    """
     previous, turns, mine = "", transcript.turns, transcript.manager_turns
     for number, i in enumerate(mine):
-        line = Line(turns[i].text, transcript.heard_before(i))
+        line = lines[number] if lines else Line(turns[i].text, transcript.heard_before(i))
         followed = i + 1 < len(turns) and turns[i + 1].speaker != "manager"
         after = turns[i + 1].text if followed else ""
         yield i, Moment(line, see(line), previous, after, number, len(mine) - number - 1)
@@ -109,7 +113,7 @@ def _shape(text: str, said: list[str]) -> dict[str, float]:
 
 
 def _surroundings(at: Moment, said: list[str]) -> dict[str, float]:
-    mine, theirs = subject_stems(at.line.text), at.line.before_stems
+    mine, theirs = at.line.subjects, at.line.before_stems
     shared = len(mine & theirs)
     heard, last = tokens(at.line.before), tokens(at.line.before.rpartition("\n")[2])
     before, after = tokens(at.previous), tokens(at.after)
@@ -150,11 +154,12 @@ def _rules(seen: Sequence[Seen]) -> dict[str, float]:
 
 def _pieces(said: list[str]) -> dict[str, float]:
     """Return pieces of two to five letters, each as much as makes the whole of length one."""
-    pieces = {
-        f"c:{word[i : i + n]}"
-        for word in (f" {t} " for t in said)
-        for n in (2, 3, 4, 5)
-        for i in range(max(1, len(word) - n + 1))
-    }
+    pieces = frozenset().union(*map(_pieces_of, said))
     value = 1 / math.sqrt(len(pieces)) if pieces else 0.0
     return dict.fromkeys(pieces, value)
+
+
+@lru_cache(maxsize=5_000)
+def _pieces_of(token: str) -> frozenset[str]:
+    word = f" {token} "
+    return frozenset(f"c:{word[i : i + n]}" for n in (2, 3, 4, 5) for i in range(max(1, len(word) - n + 1)))

@@ -2,14 +2,40 @@
 
 from __future__ import annotations
 
+import itertools
 import re
+from collections.abc import Iterator
 
-from toolkit.feedback.text import Line, Sentence, subject_stems
+from toolkit.feedback.text import Line, Sentence
 
 
 def any_of(*patterns: str) -> re.Pattern[str]:
-    """Return a pattern that matches where one of these does."""
-    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns))
+    r"""Return a pattern that matches where one of these does.
+
+    Neighbours that begin with the same edge, `\b` or `^`, are put into one group: there `re` looks for the edge once, and not
+    for each of them anew, which makes a long list several times as fast. Order and meaning stay the same.
+    """
+    alternatives = (one for pattern in patterns for one in _alternatives(pattern))
+    groups = (list(group) for _, group in itertools.groupby(alternatives, key=_edge))
+    return re.compile("|".join(f"(?:{'|'.join(f'(?:{one})' for one in group)})" for group in groups))
+
+
+def _edge(pattern: str) -> str:
+    return next((edge for edge in (r"\b", "^") if pattern.startswith(edge)), "")
+
+
+_SIGNS = re.compile(r"\\.|\[(?:\\.|[^\]\\])+\]|[()|]")
+
+
+def _alternatives(pattern: str) -> Iterator[str]:
+    """Yield what stands between the outermost `|` of a pattern."""
+    depth = begin = 0
+    for sign in _SIGNS.finditer(pattern):
+        depth += (sign[0] == "(") - (sign[0] == ")")
+        if sign[0] == "|" and not depth:
+            yield pattern[begin : sign.start()]
+            begin = sign.end()
+    yield pattern[begin:]
 
 
 AUX = (
@@ -110,14 +136,14 @@ def starts_explicitly(sentence: Sentence) -> bool:
 
 def shared(sentence: Sentence, line: Line) -> int:
     """Return how many of the report's words that carry a subject a sentence takes up."""
-    return len(subject_stems(sentence.text) & line.before_stems)
+    return len(sentence.subjects & line.before_stems)
 
 
 def speaks_of_them(sentence: Sentence, line: Line) -> bool:
     """Whether a statement speaks of the report, and only of them, with a word that they just used."""
     if not re.search(r"\byou(?:r|'re|'ve|'d)?\b", sentence.low) or _FIRST_PERSON.search(sentence.low):
         return False
-    return bool(subject_stems(sentence.text) & line.before_stems)
+    return bool(sentence.subjects & line.before_stems)
 
 
 _FIRST_PERSON = any_of(r"\b(?:i|i'm|i'll|i've|i'd|we|we're|we'll|we've|my|our|us|me)\b")
@@ -125,7 +151,7 @@ _FIRST_PERSON = any_of(r"\b(?:i|i'm|i'll|i've|i'd|we|we're|we'll|we've|my|our|us
 
 def echoes_words(sentence: Sentence, line: Line) -> bool:
     """Whether a short statement is made of the report's own words."""
-    subjects = subject_stems(sentence.text)
+    subjects = sentence.subjects
     if not subjects or len(sentence.words) > 20 or _FIRST_PERSON.search(sentence.low):
         return False
     return len(subjects & line.before_stems) >= max(1, (len(subjects) + 1) // 2)

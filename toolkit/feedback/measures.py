@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from toolkit.content import Act, Criterion
-from toolkit.conversation import Transcript, words
+from toolkit.conversation import Transcript
 from toolkit.feedback.behaviours import BEHAVIOURS
 from toolkit.feedback.observe import Analysis, Observation
-from toolkit.feedback.reader import SURE, Reading
-from toolkit.feedback.text import is_prose, stands_in, stems, subject_stems, together
+from toolkit.feedback.reader import SURE
+from toolkit.feedback.text import entry_stems, stands_in, subject_stems, together
 
 BASE_REFLECTIONS: Final = 2
 """Advice before this many reflections counts as early (evidence: input per turn, AUC .09 of good against poor).
@@ -74,17 +74,10 @@ def listening_balance(analysis: Analysis) -> float | None:
     A turn said again word for word counts once: it is no more listening.
     """
     turns = analysis.transcript.turns
-    once = [reading for i, reading in _said_once(analysis) if turns[i].words]
+    once = [reading for i, reading in analysis.said_once if turns[i].words]
     heard = sum(r.question + r.reflection for r in once)
     told = sum(r.tell for r in once)
     return heard / (heard + told) if heard + told else None
-
-
-def _said_once(analysis: Analysis) -> list[tuple[int, Reading]]:
-    """Return the turns in which something is said, each wording once: a row of keywords says nothing."""
-    turns = analysis.transcript.turns
-    once = {turns[i].text: (i, reading) for i, reading in analysis.readings.items() if is_prose(turns[i].text)}
-    return list(once.values())
 
 
 def _quotes(observations: tuple[Observation, ...], most: int = 4) -> tuple[Quote, ...]:
@@ -126,7 +119,7 @@ def giving_back(analysis: Analysis, criterion: Criterion, found: Found | None) -
     if not analysis.readings:
         return Measured(None)
     turns = analysis.transcript.turns
-    given = [reading.reflection for i, reading in _said_once(analysis) if len(subject_stems(turns[i].text)) >= 2]
+    given = [reading.reflection for i, reading in analysis.said_once if len(subject_stems(turns[i].text)) >= 2]
     share = sum(given) / len(analysis.readings)
     return Measured(share, _likeliest(analysis, "reflection"))
 
@@ -138,7 +131,7 @@ def following_up(analysis: Analysis, criterion: Criterion, found: Found | None) 
     A question does so when it shares a subject word with it, or points back at it (*what happened then*, *they*, *that*).
     Known as uptake (Demszky et al. 2021). Where a count of questions says nothing, this separates good from poor.
     """
-    asks = {i: reading.asks for i, reading in _said_once(analysis)}
+    asks = {i: reading.asks for i, reading in analysis.said_once}
     asked = sum(asks.values())
     if asked < LEAST_QUESTIONS:
         return Measured(None)
@@ -214,11 +207,10 @@ def count(analysis: Analysis, criterion: Criterion, found: Found | None) -> Meas
 def mentions(analysis: Analysis, criterion: Criterion, found: Found | None) -> Measured:
     """How many of the criterion's `mentions` occur in sentences; a row of keywords is none."""
     quotes: dict[str, Quote] = {}
-    for turn, sentence in analysis.sentences:
-        present = frozenset(stems(sentence))
-        fresh = [m for m in criterion.mentions if m not in quotes and present.issuperset(stems(m))]
-        if fresh and len(words(sentence)) >= 5 and is_prose(sentence):
-            quotes |= {mention: Quote(turn, sentence) for mention in fresh[:MOST_MENTIONS]}
+    for turn, sentence in analysis.prose:
+        if len(sentence.words) >= 5:
+            fresh = [m for m in criterion.mentions if m not in quotes and sentence.vocabulary.issuperset(entry_stems(m))]
+            quotes |= {mention: Quote(turn, sentence.text) for mention in fresh[:MOST_MENTIONS]}
     return Measured(float(len(quotes)), tuple(dict.fromkeys(quotes.values())))
 
 
@@ -229,11 +221,11 @@ def elements(analysis: Analysis, criterion: Criterion, found: Found | None) -> M
     A sentence carries two elements at most, and a row of keywords carries none.
     """
     there: dict[str, Quote] = {}
-    for turn, sentence in analysis.sentences:
-        if len(words(sentence)) >= A_SENTENCE and is_prose(sentence):
-            said = stems(sentence)
-            fresh = [e for e, ways in criterion.elements.items() if e not in there and any(stands_in(stems(w), said) for w in ways)]
-            there |= {element: Quote(turn, sentence) for element in fresh[:MOST_MENTIONS]}
+    for turn, sentence in analysis.prose:
+        if len(sentence.words) >= A_SENTENCE:
+            left = ((element, ways) for element, ways in criterion.elements.items() if element not in there)
+            fresh = [element for element, ways in left if any(stands_in(entry_stems(way), sentence) for way in ways)]
+            there |= {element: Quote(turn, sentence.text) for element in fresh[:MOST_MENTIONS]}
     missing = tuple(element for element in criterion.elements if element not in there)
     return Measured(float(len(there)), tuple(dict.fromkeys(there.values())), missing)
 
@@ -241,8 +233,8 @@ def elements(analysis: Analysis, criterion: Criterion, found: Found | None) -> M
 @measure
 def unwanted(analysis: Analysis, criterion: Criterion, found: Found | None) -> Measured:
     """How many sentences hold one of the criterion's `mentions`, its words standing together."""
-    ways = [stems(mention) for mention in criterion.mentions]
-    quotes = [Quote(turn, sentence) for turn, sentence in analysis.sentences if any(together(w, stems(sentence)) for w in ways)]
+    ways = [entry_stems(mention) for mention in criterion.mentions]
+    quotes = [Quote(turn, sentence.text) for turn, sentence in analysis.sentences if any(together(w, sentence) for w in ways)]
     return Measured(float(len(quotes)), tuple(quotes[:4]))
 
 

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import json
 import math
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any, Final, get_args
 
@@ -65,10 +67,16 @@ class Reader:
 
     def read(self, at: Moment) -> Reading:
         """Return a turn's reading."""
+        weights_of: defaultdict[float, list[Sequence[int]]] = defaultdict(list)
+        found = features(at)
+        for value, weights in zip(found.values(), map(self._weights.get, found), strict=True):
+            if weights:
+                weights_of[value].append(weights)
         totals = [0.0] * len(self._bias)
-        for name, value in features(at).items():
-            for i, weight in enumerate(self._weights.get(name, ())):
-                totals[i] += weight * value
+        # Hundreds of features have one value and whole weights: added up first, they are exact in any order.
+        for value, rows in weights_of.items():
+            for i, column in enumerate(zip_longest(*rows, fillvalue=0)):
+                totals[i] += value * sum(column)
         scores = [bias + total / self._scale for bias, total in zip(self._bias, totals, strict=True)]
         question, reflection, tell, other = _softmax(scores[:4])
         return Reading(question, reflection, tell, other, asks=_logistic(scores[4]), opens=_logistic(scores[5]))

@@ -123,7 +123,7 @@ def _too_short(analysis: Analysis, rubric: Rubric) -> str:
     said = [analysis.transcript.turns[i].text for i in analysis.transcript.manager_turns]
     if sum(map(is_prose, said)) < len(said) / 2:
         return "Most of your turns are rows of words and no sentences, so there is nothing to judge."
-    if len(said) == 1 and repetition(said[0]) > SAME_FRAME:
+    if len(said) == 1 and repetition(sentence for _, sentence in analysis.sentences) > SAME_FRAME:
         return "Most of it is one sentence again and again with other words in it, so there is nothing to judge."
     return ""
 

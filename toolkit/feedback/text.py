@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Final
@@ -45,34 +45,46 @@ SMALL_STEMS: Final = frozenset(stem(word) for word in FUNCTION_WORDS)
 
 def stems(text: str) -> tuple[str, ...]:
     """Return the stems of all words, in order."""
-    return tuple(stem(word) for word in words(text))
+    return tuple(map(stem, words(text)))
 
 
-def together(way: tuple[str, ...], said: tuple[str, ...]) -> bool:
+@lru_cache(maxsize=10_000)
+def entry_stems(entry: str) -> tuple[str, ...]:
+    """Return the stems of an author's entry, a few words that every learner's text is held to: remembered, unlike a text."""
+    return stems(entry)
+
+
+def together(way: tuple[str, ...], sentence: Sentence) -> bool:
     """Return whether stems stand together, in this order, in a sentence."""
-    return any(said[i : i + len(way)] == way for i in range(len(said) - len(way) + 1)) if way else False
+    if not way or not sentence.vocabulary.issuperset(way):
+        return False
+    said = sentence.stems
+    return any(said[i : i + len(way)] == way for i in range(len(said) - len(way) + 1))
 
 
-def stands_in(way: tuple[str, ...], said: tuple[str, ...]) -> bool:
+def stands_in(way: tuple[str, ...], sentence: Sentence) -> bool:
     """Return whether all stems of a way to put something stand in a sentence; small words alone must stand together."""
-    return together(way, said) if SMALL_STEMS.issuperset(way) else frozenset(said).issuperset(way)
+    # Almost every way ends at the first test.
+    return sentence.vocabulary.issuperset(way) and (not SMALL_STEMS.issuperset(way) or together(way, sentence))
+
+
+@lru_cache(maxsize=20_000)
+def _is_small(word: str) -> bool:
+    return word.lower().translate(_APOSTROPHES) in FUNCTION_WORDS
 
 
 def subject_stems(text: str) -> frozenset[str]:
     """Return the stems of the words that say what a text is about."""
-    return frozenset(
-        stem(word) for word in words(text) if len(word) > 2 and word.lower().translate(_APOSTROPHES) not in FUNCTION_WORDS
-    )
+    return frozenset(stem(word) for word in words(text) if len(word) > 2 and not _is_small(word))
 
 
-def repetition(text: str) -> float:
+def repetition(sentences: Iterable[Sentence]) -> float:
     """Return how much of a sentence stands in the others too, on average: the share of its pairs of words, 0 to 1.
 
     In 135 texts that honest people wrote for our exercises it is .20 at most; in rows of keywords that were padded with small
     words, one frame for all, it is .34 at least.
     """
-    said = [stems(sentence.text) for sentence in Line(text).sentences]
-    pairs = [frozenset(itertools.pairwise(sentence)) for sentence in said if len(sentence) >= LEAST_WORDS]
+    pairs = [frozenset(itertools.pairwise(one.stems)) for one in sentences if len(one.stems) >= LEAST_WORDS]
     if len(pairs) < 2:
         return 0.0
     shares = (len(own & frozenset().union(*pairs[:i], *pairs[i + 1 :])) / len(own) for i, own in enumerate(pairs))
@@ -90,7 +102,7 @@ def is_prose(text: str) -> bool:
     (True, False)
     """
     said = words(text)
-    small = sum(word.lower().translate(_APOSTROPHES) in FUNCTION_WORDS for word in said)
+    small = sum(map(_is_small, said))
     return len(said) < 5 or small >= len(said) / 4
 
 
@@ -112,6 +124,26 @@ class Sentence:
     def words(self) -> list[str]:
         """The spoken words."""
         return words(self.text)
+
+    @cached_property
+    def stems(self) -> tuple[str, ...]:
+        """The stems of its words, in order."""
+        return tuple(map(stem, self.words))
+
+    @cached_property
+    def vocabulary(self) -> frozenset[str]:
+        """The stems of its words, each once."""
+        return frozenset(self.stems)
+
+    @cached_property
+    def subjects(self) -> frozenset[str]:
+        """The stems of the words that say what it is about."""
+        return subject_stems(self.text)
+
+    @cached_property
+    def found(self) -> dict[str, float]:
+        """What behaviours made of it so far, in its line, so that none looks at it twice."""
+        return {}
 
     @cached_property
     def asks(self) -> bool:
@@ -138,9 +170,14 @@ class Line:
         return tuple(_sentences(self.text))
 
     @cached_property
-    def found(self) -> dict[tuple[str, int, int], float]:
-        """What behaviours made of its sentences so far, so that none is looked for twice."""
-        return {}
+    def is_prose(self) -> bool:
+        """Whether it is more than a row of keywords."""
+        return is_prose(self.text)
+
+    @cached_property
+    def subjects(self) -> frozenset[str]:
+        """The stems of the words that say what it is about."""
+        return subject_stems(self.text)
 
     @cached_property
     def last_heard(self) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
+from functools import cache, lru_cache
 from importlib.metadata import PackageNotFoundError, version
 from typing import Final
 
@@ -18,13 +19,14 @@ from toolkit.content import (
     PlanItem,
     RatingsItem,
     Rubric,
+    Scenario,
     SortItem,
     TextItem,
 )
 from toolkit.conversation import clean, talk
 from toolkit.errors import ConversationError, GradingError
 from toolkit.feedback import CriterionScore, Scorecard, analyse, score
-from toolkit.feedback.text import Line, stems
+from toolkit.feedback.text import Line
 from toolkit.grading import keyed
 from toolkit.grading.answers import Answer, Answers
 from toolkit.grading.values import Grade, ItemGrade, Remark
@@ -33,19 +35,23 @@ from toolkit.practice import Session, debrief, next_meeting
 
 def mark(spec: ExerciseSpec, answers: Answers, library: Library, answer_sha256: str = "") -> Grade:
     """Return the grade of a set of checked answers."""
-    talks = _held_again(spec, answers, library)
-    items = tuple(_mark(item, answers.items.get(item.id), library, talks) for item in spec.items)
+    scenarios = {item.scenario: library.scenario(item.scenario) for item in spec.items if isinstance(item, ConversationItem)}
+    named = {item.rubric for item in spec.items if isinstance(item, TextItem)} | {one.rubric for one in scenarios.values()}
+    rubrics = {name: library.rubric(name) for name in sorted(named)}
+    talks = _held_again(spec, answers, scenarios)
+    items = tuple(_mark(item, answers.items.get(item.id), library, rubrics, talks) for item in spec.items)
     return Grade(
         exercise=spec.id,
         points=round(sum(item.points or 0.0 for item in items), 1),
         max_points=float(spec.max_points),
         items=items,
         answer_sha256=answer_sha256,
-        rubric_version=_rubric_version(spec, library),
+        rubric_version=" ".join([f"{spec.id}.{spec.version}", *(f"{name}.{one.version}" for name, one in rubrics.items())]),
         toolkit_version=toolkit_version(),
     )
 
 
+@cache
 def toolkit_version() -> str:
     """Return the version of the installed toolkit; `0+unknown` when it runs from a bare folder."""
     try:
@@ -54,21 +60,14 @@ def toolkit_version() -> str:
         return "0+unknown"
 
 
-def _rubric_version(spec: ExerciseSpec, library: Library) -> str:
-    rubrics = {item.rubric for item in spec.items if isinstance(item, TextItem)}
-    rubrics |= {library.scenario(item.scenario).rubric for item in spec.items if isinstance(item, ConversationItem)}
-    parts = [f"{spec.id}.{spec.version}", *(f"{name}.{library.rubric(name).version}" for name in sorted(rubrics))]
-    return " ".join(parts)
-
-
-def _held_again(spec: ExerciseSpec, answers: Answers, library: Library) -> dict[str, Session]:
+def _held_again(spec: ExerciseSpec, answers: Answers, scenarios: Mapping[str, Scenario]) -> dict[str, Session]:
     """Hold every talk again: what was disclosed is worked out here, never taken from the learner's file."""
     held: dict[str, Session] = {}
     for item in spec.items:
         lines = answers.items.get(item.id)
         if not isinstance(item, ConversationItem) or not lines or (item.after and item.after not in held):
             continue
-        session = next_meeting(held[item.after]) if item.after else Session(library.scenario(item.scenario))
+        session = next_meeting(held[item.after]) if item.after else Session(scenarios[item.scenario])
         try:
             for line in lines:
                 session.say(str(line))
@@ -79,14 +78,16 @@ def _held_again(spec: ExerciseSpec, answers: Answers, library: Library) -> dict[
     return held
 
 
-def _mark(item: Item, answer: Answer | None, library: Library, talks: Mapping[str, Session]) -> ItemGrade:
+def _mark(
+    item: Item, answer: Answer | None, library: Library, rubrics: Mapping[str, Rubric], talks: Mapping[str, Session]
+) -> ItemGrade:
     if answer is None or not _is_answered(answer):
         return _item(item, None, [Remark(title=item.title, text="Not answered yet.")], answered=False)
     match item, answer:
         case ConversationItem(), _:
-            return _mark_talk(item, talks.get(item.id), library)
+            return _mark_talk(item, talks.get(item.id), rubrics)
         case TextItem(), str():
-            return _mark_text(item, answer, library)
+            return _mark_text(item, answer, rubrics[item.rubric])
     share, remarks = _mark_by_key(item, answer, library)
     return _item(item, round(item.points * share, 1), remarks)
 
@@ -130,10 +131,10 @@ def _item(item: Item, points: float | None, remarks: list[Remark], answered: boo
     )
 
 
-def _mark_talk(item: ConversationItem, session: Session | None, library: Library) -> ItemGrade:
+def _mark_talk(item: ConversationItem, session: Session | None, rubrics: Mapping[str, Rubric]) -> ItemGrade:
     if session is None:
         return _item(item, None, [Remark(title=item.title, text="Hold the meeting before this one first.")])
-    scorecard = session.score(library.rubric(session.scenario.rubric))
+    scorecard = session.score(rubrics[session.scenario.rubric])
     if scorecard.points is None:
         return _item(item, None, [Remark(title=item.title, text=scorecard.too_short)])
     facts = debrief(session)
@@ -147,10 +148,8 @@ def _mark_talk(item: ConversationItem, session: Session | None, library: Library
     return _item(item, _scaled(scorecard, item), remarks)
 
 
-def _mark_text(item: TextItem, text: str, library: Library) -> ItemGrade:
-    rubric = library.rubric(item.rubric)
-    shown = [item.prompt, item.model, *_texts_of(rubric)]
-    own = own_words(clean(text), shown)
+def _mark_text(item: TextItem, text: str, rubric: Rubric) -> ItemGrade:
+    own = _own_words(clean(text), _copies_of((item.prompt, item.model, *_texts_of(rubric))))
     scorecard = score(analyse(talk(("manager", own))), rubric)
     if scorecard.points is None:
         # Two words are an answer, and worth nothing yet; an answer that was never given stays unscored.
@@ -170,13 +169,20 @@ def _one_way(item: TextItem) -> list[Remark]:
     return [Remark(title="One way to say it", text=item.model)] if item.model else []
 
 
-def own_words(text: str, given: Iterable[str]) -> str:
-    """Return the text without sentences that stand, word for word or nearly so, in what was given."""
-    theirs = [frozenset(stems(sentence.text)) for one in given for sentence in Line(one).sentences]
-    return " ".join(s.text for s in Line(text).sentences if not _is_copied(frozenset(stems(s.text)), theirs))
+def _own_words(text: str, theirs: frozenset[frozenset[str]]) -> str:
+    """Return the text without sentences that stand, word for word or nearly so, in what was shown."""
+    return " ".join(s.text for s in Line(text).sentences if not _is_copied(s.vocabulary, theirs))
 
 
-def _is_copied(sentence: frozenset[str], theirs: Iterable[frozenset[str]]) -> bool:
+# What an item shows is the same for every learner who answers it.
+@lru_cache(maxsize=128)
+def _copies_of(shown: tuple[str, ...]) -> frozenset[frozenset[str]]:
+    """Return the words of each sentence that was shown and is long enough to be copied."""
+    said = (sentence.vocabulary for text in shown for sentence in Line(text).sentences)
+    return frozenset(one for one in said if len(one) >= NEARLY * COPIED_FROM)
+
+
+def _is_copied(sentence: frozenset[str], theirs: frozenset[frozenset[str]]) -> bool:
     return len(sentence) >= COPIED_FROM and any(
         len(sentence & other) >= NEARLY * max(len(sentence), len(other)) for other in theirs
     )

@@ -6,7 +6,7 @@ for talk between managers and reports; a word may stand in several concepts.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -40,11 +40,11 @@ def _index() -> Index:
     return Index({s: tuple(names) for s, names in single.items()}, {s: tuple(found) for s, found in phrases.items()})
 
 
-def concepts(stems: Sequence[str]) -> Iterator[str]:
+def concepts(stems: tuple[str, ...]) -> Iterator[str]:
     """Yield the concepts that a text's stems are in, as names that no stem has."""
     index = _index()
     for i, first in enumerate(stems):
         yield from index.single.get(first, ())
         for phrase, name in index.phrases.get(first, ()):
-            if tuple(stems[i : i + len(phrase)]) == phrase:
+            if stems[i : i + len(phrase)] == phrase:
                 yield name

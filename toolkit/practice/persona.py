@@ -16,7 +16,7 @@ from toolkit.content import Fact, Mood, Owed, ReplyKind, Scenario, Shift
 from toolkit.content.scenario import INSTEAD
 from toolkit.conversation import RECENT, words
 from toolkit.feedback import Observation
-from toolkit.feedback.text import is_prose, subject_stems
+from toolkit.feedback.text import Line, is_prose, subject_stems
 from toolkit.practice.moods import CLOSED_BELOW, OPEN_FROM, added, moved, shift_of, trust_for
 from toolkit.practice.understanding import Heard, hear, invites
 
@@ -109,7 +109,8 @@ class State:
 class Step:
     """One exchange: what the manager said, what it did, and what came back."""
 
-    line: str
+    said: Line
+    """What the manager said, with what behaviours saw in it, so that the scorecard need not look again."""
     reply: str
     observations: tuple[Observation, ...]
     shift: Shift
@@ -117,6 +118,11 @@ class Step:
     """The fact that came out, or the kind of reply it was."""
     state: State
     """The state after the exchange."""
+
+    @property
+    def line(self) -> str:
+        """What the manager said, word for word."""
+        return self.said.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,9 +145,10 @@ def step(scenario: Scenario, state: State, line: str, written: tuple[str, ...] |
     `written` are the author's lines of all replies, where the person said them in other words: they remember what was
     said, so that giving back those words counts; which lines are used up is told by what was written.
     """
-    heard = hear(scenario, line, state.before, state.turn, state.heard, [promise.about for promise in state.owed])
+    said = Line(line, state.before)
+    heard = hear(scenario, said, state.turn, state.heard, [promise.about for promise in state.owed])
     shift, answer = respond(scenario, state if written is None else replace(state, replies=written), heard)
-    return Step(line, answer.reply, heard.observations, shift, answer.answered, state_after(state, answer.state, answer.reply))
+    return Step(said, answer.reply, heard.observations, shift, answer.answered, state_after(state, answer.state, answer.reply))
 
 
 def state_after(before: State, after: State, reply: str) -> State:

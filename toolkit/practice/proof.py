@@ -10,7 +10,7 @@ from toolkit.content import Fact, Mood, Rubric, Scenario, Source, Walkthrough
 from toolkit.conversation import words
 from toolkit.errors import Problem
 from toolkit.feedback import observe
-from toolkit.feedback.text import subject_stems
+from toolkit.feedback.text import Line, subject_stems
 from toolkit.practice.moods import REACTIONS
 from toolkit.practice.persona import State, step
 from toolkit.practice.search import Map, search
@@ -45,7 +45,7 @@ def scenario_problems(source: Source, scenario: Scenario, rubric: Rubric) -> Ite
 
 
 def _fact_problems(scenario: Scenario, fact: Fact) -> Iterator[tuple[str, str]]:
-    if fact.id not in topics(scenario).named(fact.opens_with):
+    if fact.id not in topics(scenario).named(Line(fact.opens_with)):
         yield "opens_with", "names none of the fact's `asked_about`, so it cannot open it"
     elif not invites(observe(fact.opens_with)):
         yield "opens_with", "leaves them no room to answer; ask, or give something back"

@@ -102,7 +102,7 @@ class Session:
         if reply == taken.reply:
             return taken
         state = state_after(self.state, taken.state, reply)
-        return WordedStep(taken.line, reply, taken.observations, taken.shift, taken.answered, state, taken.reply)
+        return WordedStep(taken.said, reply, taken.observations, taken.shift, taken.answered, state, taken.reply)
 
     @property
     def _written(self) -> tuple[str, ...]:
@@ -181,7 +181,7 @@ class Session:
 
     def analyse(self) -> Analysis:
         """Return everything seen in what the manager said."""
-        return analyse(self.transcript)
+        return analyse(self.transcript, lines=[taken.said for taken in self.steps])
 
     def score(self, rubric: Rubric) -> Scorecard:
         """Return the scorecard of the talk."""

@@ -17,14 +17,14 @@ from __future__ import annotations
 import itertools
 import math
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final
 
 from toolkit.content import Fact, Scenario
-from toolkit.feedback.text import SMALL_STEMS, Line, stands_in, stem, stems
+from toolkit.feedback.text import SMALL_STEMS, Line, Sentence, stands_in, stem, stems
 from toolkit.practice.concepts import concepts
 
 ENOUGH: Final = 2.3
@@ -61,58 +61,65 @@ Terms = Mapping[str, float]
 Stems = tuple[str, ...]
 
 
-def by_sentence(text: str) -> list[Stems]:
-    """Return the stems of each sentence."""
-    return [stems(sentence.text) for sentence in Line(text).sentences]
-
-
-def stands_in_one(entry: Stems, said: Iterable[Stems]) -> bool:
+def stands_in_one(entry: Stems, sentences: Iterable[Sentence]) -> bool:
     """Return whether an author's entry stands in one of the sentences."""
-    return any(stands_in(entry, sentence) for sentence in said)
+    return any(stands_in(entry, sentence) for sentence in sentences)
 
 
 @dataclass(frozen=True)
 class Topics:
     """The areas of one scenario, by the terms that stand for them."""
 
-    entries: tuple[tuple[str, str, tuple[Stems, ...]], ...]
-    """Fact, its area, and the stems of each of its entries."""
+    areas: Mapping[str, str]
+    """Fact → its area."""
+    entries: Mapping[str, Sequence[tuple[Stems, str]]]
+    """A stem → the entries that it is the first of, each with its fact, so that a sentence is held to few of them."""
     counts: Mapping[str, Terms]
     """Area → term → how often it stands in the area's texts, weighed."""
     everywhere: Terms
     sizes: Mapping[str, float]
 
-    def named(self, text: str) -> tuple[str, ...]:
-        """Return the facts one of whose entries stands, in any word form, in one sentence of the text."""
-        said = by_sentence(text)
-        return tuple(id for id, _, entries in self.entries if any(stands_in_one(entry, said) for entry in entries))
+    def named(self, line: Line) -> tuple[str, ...]:
+        """Return the facts one of whose entries stands, in any word form, in one sentence of the line."""
+        found = {
+            fact
+            for sentence in line.sentences
+            for first in sentence.vocabulary
+            for entry, fact in self.entries.get(first, ())
+            if stands_in(entry, sentence)
+        }
+        return tuple(fact for fact in self.areas if fact in found)
 
-    def about(self, text: str, named: Collection[str], stated: bool = False) -> tuple[str, ...]:
-        """Return the areas that a text is about, the likeliest first, when it names these facts and merely states or not."""
-        terms = _terms(text)
-        bonus = {area for id, area, _ in self.entries if id in named}
-        like = {area: self._likeness(terms, area) + NAMED * (area in bonus) for area in self.counts}
+    def about(self, line: Line, named: Collection[str], stated: bool = False) -> tuple[str, ...]:
+        """Return the areas that a line is about, the likeliest first, when it names these facts and merely states or not."""
+        terms = _terms(line.text)
+        bonus = {self.areas[fact] for fact in named}
+        known = [(term, weight, every) for term, weight in terms.items() if (every := self.everywhere.get(term))]
+        scale = math.sqrt(sum(terms.values()) or 1.0)
+        like = {area: self._likeness(known, area) / scale + NAMED * (area in bonus) for area in self.counts}
         best = max(like.values())
         enough = ENOUGH + EVERYDAY * self._everyday(terms) + STATED * stated
         near = [area for area, value in like.items() if value - BEHIND * (best - value) >= enough]
         return tuple(sorted(near, key=lambda area: (-like[area], area)))
 
-    def _likeness(self, said: Terms, area: str) -> float:
-        """Return how much likelier what was said is in an area's texts than in the others', as a logarithm."""
+    def _likeness(self, known: Iterable[tuple[str, float, float]], area: str) -> float:
+        """Return how much likelier terms are in an area's texts than in the others', as a logarithm.
+
+        Each comes with its weight and with how often it stands in all texts.
+        """
         counts, size, total = self.counts[area], self.sizes[area], sum(self.sizes.values())
         found = 0.0
-        for term, weight in said.items():
-            if every := self.everywhere.get(term):
-                pull = UNKNOWN * every / total
-                here = (counts.get(term, 0.0) + pull) / (size + UNKNOWN)
-                there = (every - counts.get(term, 0.0) + pull) / (total - size + UNKNOWN)
-                found += weight * math.log(here / there)
-        return found / math.sqrt(sum(said.values()) or 1.0)
+        for term, weight, every in known:
+            count, pull = counts.get(term, 0.0), UNKNOWN * every / total
+            here = (count + pull) / (size + UNKNOWN)
+            there = (every - count + pull) / (total - size + UNKNOWN)
+            found += weight * math.log(here / there)
+        return found
 
     def _everyday(self, said: Terms) -> float:
         """Return how much likelier what was said is in everyday talk than in this scenario, as a logarithm."""
-        everyday, (least, unseen) = _everyday_terms(), UNHEARD
-        sizes = math.log((sum(everyday.values()) + unseen) / (sum(self.sizes.values()) + unseen))
+        (everyday, size), (least, unseen) = _everyday_terms(), UNHEARD
+        sizes = math.log((size + unseen) / (sum(self.sizes.values()) + unseen))
         known = {term: weight for term, weight in said.items() if term in everyday or term in self.everywhere}
         found = sum(
             weight * (math.log((everyday.get(term, 0.0) + least) / (self.everywhere.get(term, 0.0) + least)) - sizes)
@@ -130,23 +137,27 @@ def _terms(text: str) -> dict[str, float]:
 
 
 @cache
-def _everyday_terms() -> Terms:
+def _everyday_terms() -> tuple[Terms, float]:
+    """Return how often each term stands in everyday talk, and the sum of that."""
     found: defaultdict[str, float] = defaultdict(float)
     for line in Path(__file__).with_name("everyday.txt").read_text(encoding="utf-8").splitlines():
         for term, weight in _terms(line).items():
             found[term] += weight
-    return found
+    return found, sum(found.values())
 
 
 @lru_cache(maxsize=256)
 def _topics(facts: tuple[Fact, ...], names: tuple[tuple[str, str], ...]) -> Topics:
-    entries = tuple((f.id, f.area, tuple(stems(entry) for entry in f.asked_about)) for f in facts)
+    entries: defaultdict[str, list[tuple[Stems, str]]] = defaultdict(list)
+    for fact in facts:
+        for entry in filter(None, map(stems, fact.asked_about)):
+            entries[entry[0]].append((entry, fact.id))
     counts = {area: _counted([fact for fact in facts if fact.area == area], name) for area, name in names}
     everywhere: defaultdict[str, float] = defaultdict(float)
     for terms in counts.values():
         for term, count in terms.items():
             everywhere[term] += count
-    return Topics(entries, counts, everywhere, {area: sum(terms.values()) for area, terms in counts.items()})
+    return Topics({fact.id: fact.area for fact in facts}, entries, counts, everywhere, {area: sum(terms.values()) for area, terms in counts.items()})
 
 
 def _counted(facts: Iterable[Fact], name: str) -> Terms:

@@ -12,9 +12,10 @@ from typing import Final, Literal
 
 from toolkit.content import Fact, Scenario
 from toolkit.conversation import words
-from toolkit.feedback import Observation, observe
-from toolkit.feedback.text import Line, Sentence, is_prose, stems, subject_stems
-from toolkit.practice.topics import Stems, Topics, by_sentence, stands_in_one, topics
+from toolkit.feedback import Observation
+from toolkit.feedback.observe import observe_line
+from toolkit.feedback.text import Line, Sentence, entry_stems, subject_stems
+from toolkit.practice.topics import Topics, stands_in_one, topics
 
 GIVES_THE_FLOOR: Final = frozenset(
     {"open_question", "reflection", "feeling_named", "permission", "affirmation", "apology"}
@@ -79,71 +80,78 @@ class Heard:
 
 def hear(
     scenario: Scenario,
-    line: str,
-    before: str = "",
+    line: Line,
     turn: int = 0,
     said: frozenset[str] = frozenset(),
     owed: Iterable[Iterable[str]] = (),
 ) -> Heard:
     """Return a line as the person hears it.
 
-    `before` is what they said last, `said` the word stems of all they have said, `owed` the words of each promise to them.
+    `said` are the word stems of all that they have said, `owed` the words of each promise to them.
     """
     # A row of keywords does nothing: it neither asks nor gives back.
-    observations = observe(line, before, turn) if is_prose(line) else ()
-    sentences = by_sentence(line)
+    observations = observe_line(line, turn) if line.is_prose else ()
     back = [o.quote for o in observations if o.behaviour == "reflection"]
-    named, areas = about(scenario, _without_greeting(line, observations), before)
+    named, areas = about(scenario, _without_greeting(line, observations))
     return Heard(
-        line,
+        line.text,
         observations,
         named=frozenset(named),
         areas=frozenset(areas),
-        stays=stays_with(line, before, observations),
+        stays=stays_with(line, observations),
         manner=_manner(line, named, areas),
-        sore=next((point.id for point in scenario.sore_points if _takes_up(sentences, point.asked_about)), ""),
-        owed=any(_takes_up(sentences, entries) for entries in owed),
+        sore=next((point.id for point in scenario.sore_points if _takes_up(line, point.asked_about)), ""),
+        owed=any(_takes_up(line, entries) for entries in owed),
         grounded=any(subject_stems(quote) & said for quote in back),
     )
 
 
-def _without_greeting(line: str, observations: Iterable[Observation]) -> str:
+def _without_greeting(line: Line, observations: Iterable[Observation]) -> Line:
     """Return a line without the sentences that only greet: *Morning, Ruth* is not about the mornings."""
     spans: dict[tuple[int, int], set[str]] = {}
     for o in observations:
         spans.setdefault((o.start, o.end), set()).add(o.behaviour)
+    text = line.text
     for start, end in sorted((at for at, names in spans.items() if names == {"greeting"}), reverse=True):
-        line = line[:start] + line[end:]
-    return line
+        text = text[:start] + text[end:]
+    return _shortened(line, text)
 
 
-def about(scenario: Scenario, line: str, before: str = "") -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _shortened(line: Line, text: str) -> Line:
+    """Return what is left of a line; the line itself, with all that was found in it, when that is everything."""
+    return line if text == line.text else Line(text, line.before)
+
+
+def about(scenario: Scenario, line: Line) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the facts that a line names and the areas it is about.
 
     A bare word names nothing, unless the person has just said it; a row of words is no sentence.
     """
-    if not _says_something(line, before):
+    if not _says_something(line):
         return (), ()
-    kept = [s for s in Line(line).sentences if not _is_about_something_else(s, before)]
+    kept = [sentence for sentence in line.sentences if not _is_about_something_else(sentence, line)]
     index = topics(scenario)
-    named = index.named(" ".join(sentence.text for sentence in kept))
+    named, areas = _named_and_near(index, line, kept)
     # What comes before a question may say so much of other things that the question drowns in it.
     asked = [sentence for sentence in kept if sentence.asks]
-    areas = _areas(index, kept, before) or _areas(index, asked[-1:], before)
+    if not areas and asked and len(kept) > 1:
+        _, areas = _named_and_near(index, line, asked[-1:])
     return tuple(fact.id for fact in scenario.facts if fact.id in named and fact.area in areas), areas
 
 
-def _areas(index: Topics, sentences: list[Sentence], before: str) -> tuple[str, ...]:
-    said = " ".join(sentence.text for sentence in sentences)
-    return index.about(said, index.named(said), stated=all(_merely_states(sentence, before) for sentence in sentences))
+def _named_and_near(index: Topics, line: Line, sentences: list[Sentence]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the facts that some sentences of a line name, and the areas that they are about."""
+    said = _shortened(line, " ".join(sentence.text for sentence in sentences))
+    named = index.named(said)
+    return named, index.about(said, named, stated=all(_merely_states(sentence, line) for sentence in sentences))
 
 
-def _is_about_something_else(sentence: Sentence, before: str) -> bool:
+def _is_about_something_else(sentence: Sentence, line: Line) -> bool:
     """Return whether a sentence asks for a favour, or tells of oneself and takes up nothing that they said."""
     low = sentence.low
     if _FAVOUR.search(low):
         return True
-    return bool(_OF_ONESELF.search(low)) and not sentence.asks and not subject_stems(low) & subject_stems(before)
+    return bool(_OF_ONESELF.search(low)) and not sentence.asks and not subject_stems(low) & line.before_stems
 
 
 _FAVOUR = re.compile(
@@ -158,11 +166,11 @@ _OF_ONESELF = re.compile(
 )
 
 
-def _merely_states(sentence: Sentence, before: str) -> bool:
+def _merely_states(sentence: Sentence, line: Line) -> bool:
     """Return whether a sentence neither asks, nor speaks of them, nor guesses, nor takes up anything that they said."""
     if sentence.asks or _OF_THEM.search(sentence.low) or _GUESSES.search(sentence.low):
         return False
-    return not subject_stems(sentence.low) & subject_stems(before)
+    return not subject_stems(sentence.low) & line.before_stems
 
 
 _OF_THEM = re.compile(r"\b(?:you|your|yours|you're|you've|you'd|you'll|yourself|yourselves)\b")
@@ -174,16 +182,15 @@ _GUESSES = re.compile(
 )
 
 
-def _says_something(line: str, before: str) -> bool:
-    said = words(line)
-    if len(said) <= 2:
-        return bool(subject_stems(line) & subject_stems(before))
-    return is_prose(line)
+def _says_something(line: Line) -> bool:
+    if len(words(line.text)) <= 2:
+        return bool(line.subjects & line.before_stems)
+    return line.is_prose
 
 
 def touched(scenario: Scenario, text: str) -> tuple[Fact, ...]:
     """Return the facts that a line names or whose area it means."""
-    named, areas = about(scenario, text)
+    named, areas = about(scenario, Line(text))
     return tuple(fact for fact in scenario.facts if fact.id in named or fact.area in areas)
 
 
@@ -198,23 +205,23 @@ def invites(observations: Iterable[Observation]) -> bool:
     return bool(behaviours & ALSO_GIVES_IT_ALONE) and not behaviours & taken
 
 
-def stays_with(text: str, before: str, observations: Iterable[Observation]) -> bool:
+def stays_with(line: Line, observations: Iterable[Observation]) -> bool:
     """Return whether a line goes on with what the other just said, though it names no subject of its own."""
     behaviours = {o.behaviour for o in observations}
     if behaviours & {"reflection", "feeling_named", "encourager"}:
         return True
-    return bool(_GO_ON.search(text.lower()) or subject_stems(text) & subject_stems(before))
+    return bool(_GO_ON.search(line.text.lower()) or line.subjects & line.before_stems)
 
 
-def _manner(line: str, named: Iterable[str], areas: Iterable[str]) -> Manner:
-    low = line.lower().replace("’", "'")
+def _manner(line: Line, named: Iterable[str], areas: Iterable[str]) -> Manner:
+    low = line.text.lower().replace("’", "'")
     if (insult := _INSULT.search(low)) and not _NOT_AT_THEM.search(low[max(0, insult.start() - 20) : insult.end()]):
         return "insulted"
-    asked = Line(line).asked
-    if len(words(line)) > MOST_WORDS or len(asked) > MOST_QUESTIONS or len(set(areas)) > MOST_AREAS or _EVERYTHING.search(low):
+    many = len(words(line.text)) > MOST_WORDS or len(line.asked) > MOST_QUESTIONS or len(set(areas)) > MOST_AREAS
+    if many or _EVERYTHING.search(low):
         return "swamped"
     return "smalltalk" if _SMALL_TALK.search(low) and not tuple(named) else ""
 
 
-def _takes_up(sentences: list[Stems], entries: Iterable[str]) -> bool:
-    return any(stands_in_one(stems(entry), sentences) for entry in entries)
+def _takes_up(line: Line, entries: Iterable[str]) -> bool:
+    return any(stands_in_one(entry_stems(entry), line.sentences) for entry in entries)

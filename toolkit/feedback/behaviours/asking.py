@@ -29,7 +29,7 @@ def open_question(sentence: Sentence, line: Line) -> float:
     """A question that cannot be answered with yes, no, a name or a number."""
     if CLOSED_WH.search(sentence.low) or _CLOSED_END.search(sentence.low) or (STATEMENT_WH.search(sentence.low) and not sentence.asks):
         return 0.0
-    if OPEN_START.match(sentence.low) and not _permission(sentence.low):
+    if OPEN_START.match(sentence.low) and not permission(sentence, line):
         return 0.9 if sentence.asks else 0.7
     if sentence.asks and re.search(r"\b(?:what|how|why)\b", sentence.low) and not CLOSED_START.search(sentence.low):
         return 0.0 if len(sentence.words) == 2 else 0.7
@@ -48,7 +48,7 @@ _CLOSED_END = any_of(rf", (?:and )?{AUX} (?:you|it|he|she|they)\b[^,?]{{0,80}}\?
 )
 def closed_question(sentence: Sentence, line: Line) -> float:
     """A question that yes, no, a name or a number answers."""
-    if open_question(sentence, line) or checks_what_was_heard(sentence, line) or _permission(sentence.low):
+    if open_question(sentence, line) or checks_what_was_heard(sentence, line) or permission(sentence, line):
         return 0.0
     if sentence.asks:
         return 0.0 if _NO_ANSWER_WANTED.fullmatch(sentence.low) else 0.9
@@ -170,7 +170,7 @@ _TASK = any_of(
 )  # fmt: skip
 def permission(sentence: Sentence, line: Line) -> float:
     """Asks before advising, telling or probing."""
-    return 0.85 if _permission(sentence.low) else 0.0
+    return 0.85 if _PERMISSION.search(sentence.low) else 0.0
 
 
 _PERMISSION = any_of(
@@ -184,7 +184,3 @@ _PERMISSION = any_of(
     r"\bwould you like me\b|\b(?:shall|should) i (?:tell you|say|explain)\b|\bi could (?:say|tell you)\b.{0,80}\bif you\b|\byou can leave it (?:lying|there)\b",
     r"\bare you ok(?:ay)? (?:with|if)\b|^may i\b|\bdo you want (?:it|them|to know|to hear)(?! (?:from|to|on|in|back|done|by)\b)\b|\byou want my (?:advice|view|opinion)\b",
 )
-
-
-def _permission(low: str) -> bool:
-    return bool(_PERMISSION.search(low))

@@ -48,7 +48,7 @@ def reflection(sentence: Sentence, line: Line) -> float:
     """Gives back what the report said or meant, as a statement."""
     if sentence.asks and not checks_what_was_heard(sentence, line):
         return 0.0
-    if has_telling_words(sentence.low) or open_question(sentence, line):
+    if has_telling_words(sentence, line) or open_question(sentence, line):
         return 0.0
     if starts_explicitly(sentence) and not NOT_REFLECTION.search(sentence.low):
         return 0.8
@@ -74,7 +74,7 @@ def paraphrase(sentence: Sentence, line: Line) -> float:
         return 0.0
     if re.search(r"\b(?:what you're saying|you're saying|you said|i'm hearing|i hear you say)\b", sentence.low):
         return 0.7
-    own = subject_stems(sentence.text)
+    own = sentence.subjects
     # With more beside it, the same words are taken up to go on from there.
     alone = sum(len(s.words) > 0 for s in line.sentences) == 1
     return 0.6 if own and alone and len(own) <= 8 and shared(sentence, line) * 3 >= len(own) * 2 else 0.0
@@ -94,7 +94,7 @@ def paraphrase(sentence: Sentence, line: Line) -> float:
 )
 def summary(sentence: Sentence, line: Line) -> float:
     """Pulls together several things that the report said."""
-    if sentence.asks or has_telling_words(sentence.low):
+    if sentence.asks or has_telling_words(sentence, line):
         return 0.0
     if _SUMS_UP.search(sentence.low):
         return 0.7

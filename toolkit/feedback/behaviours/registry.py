@@ -43,21 +43,21 @@ def behaviour(*, yes: Sequence[Example], no: Sequence[Example]) -> Callable[[Det
     def register(detect: Detector) -> Detector:
         name = detect.__name__
         meaning = (detect.__doc__ or "").split("\n")[0]
-        once = _once(name, detect)
-        REGISTERED.append(Behaviour(name, meaning, once, tuple(yes), tuple(no)))
-        return once
+        remembered = once(detect)
+        REGISTERED.append(Behaviour(name, meaning, remembered, tuple(yes), tuple(no)))
+        return remembered
 
     return register
 
 
-def _once(name: str, detect: Detector) -> Detector:
+def once(detect: Detector) -> Detector:
     """Return the same detector that looks at a sentence of a line only once: behaviours ask for one another."""
+    name = detect.__name__
 
     @wraps(detect)
     def remembered(sentence: Sentence, line: Line) -> float:
-        key = (name, sentence.start, sentence.end)
-        if key not in line.found:
-            line.found[key] = detect(sentence, line)
-        return line.found[key]
+        if name not in sentence.found:
+            sentence.found[name] = detect(sentence, line)
+        return sentence.found[name]
 
     return remembered

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from toolkit.feedback.behaviours.registry import behaviour
+from toolkit.feedback.behaviours.registry import behaviour, once
 from toolkit.feedback.behaviours.waving_away import looks_waved_away
 from toolkit.feedback.grammar import NOT_SAYING, REPORTED, any_of, starts_explicitly
 from toolkit.feedback.text import Line, Sentence
@@ -38,6 +38,8 @@ _ADVICE = any_of(
     r"\byou (?:could|might want to|may want to|can (?:just|always|also))(?: always| just| also| maybe)? (?:try|ask|talk|speak|start|write|go|take|use|say|tell|do|make|look|leave|put|give|let|send|call|ring)\b",
     r"\bif i were you\b|\bin your (?:shoes|place)\b",
     r"\bi(?:'d| would)? (?:suggest|recommend|advise)\b|\bi'd (?:also |just |first |rather you )?(?:talk|speak|ask|start|leave|write|try|let|wait|tell|call|ring|give|keep) (?:to|him|her|them|it|the|that|this|with|by)\b|\bmy advice\b|\bmy suggestion\b",
+    r"\bthe (?:best|right|only) thing (?:to do|is to|you can)\b|\bwhat you need (?:to do )?is\b",
+    r"\ball you (?:have|need) to\b|\byou (?:don't|do not) need to\b|\bwhy don't you\b",
     r"^(?:have you (?:tried|considered|thought (?:about|of))|why don't you|why not \w|how about (?:you|just|ask|talk)|what if you)\b",
     r"^(?:so |then |please |always |maybe )*(?:try|make sure|start by|stop|remember to|focus on|be more|keep|push back|"
     r"take (?:a|some|the)|talk to|speak to|speak up|ask (?:him|her|them|for)|write (?:it|a|down)|go (?:to|and)|set (?:a|up|some)|"
@@ -45,8 +47,6 @@ _ADVICE = any_of(
     r"^(?:so |then |and |please |just |or )*(?:(?:put|send|tell|give|bring|leave|let|call|ring|show|offer|record|collect|sleep|hang|move|order|sign|cut|drop|use|"
     r"ask|write|go|take|keep|say)(?= (?:it|him|her|them|the|that|this|those|on|in|to|a|an|your|yourself|people|nothing|something|one|two)\b)"
     r"(?! (?:the floor|it easy|a (?:seat|chair|minute|moment)|your (?:time|coat)|on\W*$|it out))|don't (?!worry|mind|know|think|you|get me|tell me)[a-z]+)\b(?!.*\?)",
-    r"\bthe (?:best|right|only) thing (?:to do|is to|you can)\b|\bwhat you need (?:to do )?is\b",
-    r"\ball you (?:have|need) to\b|\byou (?:don't|do not) need to\b|\bwhy don't you\b",
     r"^(?:just |please )?(?:trust yourself|believe in yourself|relax|give it time|be (?:patient|kind to yourself|honest|careful))\b",
 )
 _DONE = r"(?:it|him|her|them|the|that|this|those|a|an|your|yourself|on|to|with|in|some|something|one|two|three|over|for|and|every|nothing)"
@@ -55,9 +55,9 @@ _STEERED = any_of(
     r"\bthere(?:'s| is| are|'s always) (?:a|an|the|always the) (?:[a-z]+ ){0,2}(?:course|helpline|scheme|app|workshop|training|mode|trick|method|programme|counsel\w+)\b",
     r"\b(?:works? wonders|does wonders|did wonders|swears? by|that always works)\b|\bwhat i (?:always )?(?:say|tell (?:people|them|everyone|my \w+)|do) is\b|\b(?:that's|is) what i would do\b",
     r"\bi(?:'d| would) not (?:start|go|tell|say|talk|open|ask|write|wait|give|put|let)\b(?! you\b)|\bi would go (?:over|and|to)\b",
+    r"\b(?:and )?(?:then )?you (?:simply|never) (?!know\b|said|had|did|were|do\b|have|get|got|want|sit|say|see|feel|think|need|come|find|end)[a-z]{3,}(?<!ed)\b(?! (?:me|us)\b)",
     rf"^(?:so |then |and |please |just |simply |first |next time |instead |today |in future )*(?:aim|trust|eat|sleep on|draw|choose|learn|do(?= it (?:in|like|with|now|first|on))|split|block|swap|delegate|practi[sc]e|open with|start with|stick to|concentrate|sign (?:up|her|him|yourself)) (?:{_DONE}|[a-z]+ing)\b",
     rf"[,;:] (?:just |simply |then )?(?:write|call|ask|tell|talk|go|say|send|smile|sleep|learn|start|draw|sign) {_DONE}\b(?! (?:same|other) )",
-    r"\b(?:and )?(?:then )?you (?:simply|never) (?!know\b|said|had|did|were|do\b|have|get|got|want|sit|say|see|feel|think|need|come|find|end)[a-z]{3,}(?<!ed)\b(?! (?:me|us)\b)",
     r"^(?:so |and |just |then )*don't (?:read|think|make|try|go|say|use|tell|put) (?!of me)(?:too |so |it|that|them|anything|any|into|the|about)",
 )
 """What the report should do, in words that also serve for other things; none of them is a question."""
@@ -158,14 +158,13 @@ _DISMISSAL = any_of(
     r"\byou'll (?:nail|see$|do (?:fine|great|well)|be (?:wonderful|great|brilliant|perfect|laughing)|laugh|get there|thank me|soon forget)|\b(?:he|she|they)'ll (?:have forgotten|get over|come round)\b",
     r"\byou(?:'re| are) (?:doing fine|doing great|too hard on yourself|just tired|a natural)\b|\byou always do\b|\byou (?:worry|think) too much\b",
     r"\b(?:it's|that's|it is|that is|they're|it was) (?:only|just) (?:a|an|one|his|her|their|the|being|words|for|until)\b|\bonly a\b.{0,20}!$",
-    r"^(?:it's |that's |there's |which is |\w+ is )?no (?:problem(?: at all)?|harm done|shame|trouble|worries|big thing)\b|\bchin up\b|\ball'?s well\b|\bnothing personal\b|\bnever personal\b",
+    r"\bchin up\b|\ball'?s well\b|\bnothing personal\b|\bnever personal\b",
     r"\bgive it (?:time|a (?:week|month|year|couple|few))\b|\b(?:these|such) things (?:happen|pass|take time)\b|\bthere's always (?:something|another|next)\b|\bhappens to (?:everyone|everybody|all of us|the best)\b",
     r"\b(?:it|that|they|this) (?:just |all )?(?:gets? (?:better|easier)|goes away|passes|sorts? (?:itself|themselves))\b|\b(?:you|one) gets? (?:over|used to) (?:it|that)\b|\b(?:he|she|they) (?:means?|meant) (?:well|nothing|no harm)\b",
     r"\byou (?:should|ought to|can) be (?:proud|glad|grateful|happy|flattered)\b|\bit's (?:really )?a compliment\b|\bit's (?:perfectly |quite |totally )?(?:normal|natural)\b|\bnot the end of the world\b|\bthat's the spirit\b",
     r"\b(?:it|that|this)(?:'s| is| can't be|'s really| isn't| is really)? (?:not )?(?:that|so|all that) (?:bad|serious|big|hard|difficult)\b",
-    r"\b(?:everyone|everybody|we all|all of us) (?:feels?|has|have|gets?|does|do|is|are|struggles?|thinks?|makes? mistakes|goes|go)\b|\b(?:everyone|everybody)'s (?!gone|left)\w|(?:^|, |but )who (?:isn't|doesn't|hasn't|wouldn't)\b",
+    r"\b(?:everyone|everybody|we all|all of us) (?:feels?|has|have|gets?|does|do|is|are|struggles?|thinks?|makes? mistakes|goes|go)\b|\b(?:everyone|everybody)'s (?!gone|left)\w",
     r"\byou'll (?:be (?:fine|ok|okay|all right)|get (?:over|used to) it|manage|survive)\b",
-    r"^at least\b",
     r"\b(?:it|things) could be worse\b|\bit'?ll (?:be fine|pass|sort itself out|blow over|all work out|work out)\b",
     r"\b(?:that's|it's) (?:just )?(?:how|the way) (?:it|things|he|she|they|[a-z]+) (?:is|are|works?|goes)\b",
     r"\b(?:it is what it is|that's life|no big deal|not a big deal|get over it|calm down|cheer up|man up|grow up)\b",
@@ -173,9 +172,15 @@ _DISMISSAL = any_of(
     r"\b(?:stop|no point) (?:complaining|moaning|whining|worrying)\b",
     r"\blook on the bright side\b|\bstay positive\b|\bbe positive\b|\bthink positive\b|\bnot my problem\b",
     r"\b(?:i'm sure|i am sure) (?:it|he|she|they|you|that)\b.{0,20}\b(?:fine|mean|nothing|ok|okay)\b",
+    # Last, because what begins otherwise than at a word's edge would part the others (see `any_of`).
+    r"^(?:it's |that's |there's |which is |\w+ is )?no (?:problem(?: at all)?|harm done|shame|trouble|worries|big thing)\b",
+    r"^at least\b",
+    r"(?:^|, |but )who (?:isn't|doesn't|hasn't|wouldn't)\b",
 )
 
 
-def has_telling_words(low: str) -> bool:
+@once
+def has_telling_words(sentence: Sentence, line: Line) -> bool:
     """Whether a sentence has the words of advice, an own story or waving away, and does not reject them."""
-    return bool(_ADVICE.search(low) or _SELF.search(low) or _OWN_STORY.search(low) or _DISMISSAL.search(low)) and not _NEGATED_ADVICE.search(low)
+    low = sentence.low
+    return any(words.search(low) for words in (_ADVICE, _SELF, _OWN_STORY, _DISMISSAL)) and not _NEGATED_ADVICE.search(low)
