@@ -6,10 +6,13 @@ import hashlib
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from toolkit.content import ExerciseSpec, Library
 from toolkit.grading import Answers, Grade, mark, read_answers
+
+if TYPE_CHECKING:
+    from toolkit.grading.flags import Flag
 
 EXERCISES: Final = ("01_first_one_on_one", "07_an_agenda_they_own", "09_giving_back")
 """One with a talk, one in which a criterion waits for a person, one with codes."""
@@ -22,6 +25,7 @@ _LEARNERS: Final = (
     *("jonas", "kavya", "liam", "marisol", "nikos", "oksana", "pilar", "quentin", "rosa"),
 )
 _REFUSED: Final = "exercise,file,code,reason\n09_giving_back,stefan.json,E_JSON,is not JSON; hand in the file as the exercise saved it\n"
+_FLAGGED: Final = {"01_first_one_on_one": ("adaeze", "elif"), "09_giving_back": ("jonas",)}
 _LATE: Final = 7
 _TWICE: Final = 4
 _NOT_BEGUN: Final = 5
@@ -37,7 +41,9 @@ def example_grades(folder: Path, library: Library | None = None) -> Path:
     Each learner has, item by item, the answers of one of the references, and what these are worth.
     """
     # Here, because a ledger is opened only where there is a disk.
+    from toolkit.grading.flags import FLAG_COLUMNS, flag_rows
     from toolkit.grading.ledger import Entry, open_ledger
+    from toolkit.grading.tables import write_table
 
     content = library or Library.default()
     for number, id in enumerate(EXERCISES):
@@ -47,12 +53,23 @@ def example_grades(folder: Path, library: Library | None = None) -> Path:
         with open_ledger(folder / id) as ledger:
             for learner, attempt, (answers, grade) in _mixed(spec, known, number):
                 late = (_LEARNERS.index(learner) + 2 * number) % _LATE == 0
-                day = f"{DUE[id][:8]}{int(DUE[id][8:10]) + late + attempt - 2:02}"
+                day = f"{DUE[id][:8]}{int(DUE[id][8:10]) + 3 * late + attempt - 2:02}"
                 ledger.append(
                     Entry(learner=learner, handed_in=f"{day}T09:30:00Z", content_sha256="", answers=answers.items, grade=grade)
                 )
     (folder / "refused.csv").write_text(_REFUSED, encoding="utf-8")
+    write_table(folder / "flags.csv", flag_rows(_flags(folder, content)), FLAG_COLUMNS)
     return folder
+
+
+def _flags(folder: Path, library: Library) -> Iterator[Flag]:
+    """Yield what there is to look at in the answers of three learners; all others would be flagged for the references."""
+    from toolkit.grading.flags import flags_of
+    from toolkit.grading.ledger import read_ledger
+
+    for exercise, of in _FLAGGED.items():
+        entries = [entry for entry in read_ledger(folder / exercise) if entry.learner in of]
+        yield from (flag for flag in flags_of(entries, library.exercise(exercise), library) if flag.kind != "copied_from_model")
 
 
 Marked = tuple[Answers, Grade]

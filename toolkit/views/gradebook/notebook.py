@@ -101,7 +101,7 @@ class GradebookView:
         titles = self._cohort("best", quotes=False).titles
         self.exercise = _choice("Exercise", [("every exercise", ""), *((f"{id[:2]} {title}", id) for id, title in titles.items())])
         self.shown = _choice("Show", [(name if name == "everybody" else f"only {name}", name) for name in SHOWN])
-        self.policy = _choice("Which attempt counts", [("the best", "best"), ("the last", "last")])
+        self.policy = _choice("Which attempt", [("the best", "best"), ("the last", "last")])
         self.search = ipywidgets.Text(description="Find a learner", placeholder="part of a name")
         self.search.add_class("oo-field")
         self.quotes = ipywidgets.Checkbox(description="Show learners' own words", value=False, indent=False)
@@ -109,8 +109,10 @@ class GradebookView:
         self.learner = _choice("One learner", [("choose…", "")])
         self._top, self._table, self._detail, self._rest = (block(tag("span")) for _ in range(4))
         self._said = ipywidgets.VBox([])
-        for one in (self.exercise, self.shown, self.policy, self.search, self.quotes):
+        for one in (self.exercise, self.policy, self.quotes):
             one.observe(lambda _change: self._show(), "value")
+        for one in (self.shown, self.search):
+            one.observe(lambda _change: self._show_found(), "value")
         self.learner.observe(lambda _change: self._show_learner(), "value")
         self.view = ipywidgets.VBox([self._top, *self._controls(), self._table, self.learner, self._detail, self._rest, *self._saving(), OwnKeys()])
         self._show()
@@ -162,12 +164,16 @@ class GradebookView:
         except ToolkitError as error:
             self._said.children = (alert(str(error)),)
             return
-        found = _found(every, self.search.value, SHOWN[self.shown.value])
+        self._every = every
         note = tag("p", _EXAMPLE, class_="oo-done") if self._is_example else ""
         self._top.value = styled(join([tag("style", style.PARTS), note, tables.summary(every)]))
+        self._rest.value = styled(_rest(every))
+        self._show_found()
+
+    def _show_found(self) -> None:
+        found = _found(self._every, self.search.value, SHOWN[self.shown.value])
         heading = f"Who is where: {tables.count(len(found.learners), 'learner')}"
         self._table.value = styled(join([tag("h3", heading), tables.heat_map(found, MOST_SHOWN)]))
-        self._rest.value = styled(_rest(every))
         self._list(found)
 
     def _list(self, cohort: Cohort) -> None:

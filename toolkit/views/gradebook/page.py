@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
-from markupsafe import Markup
-
 from toolkit.views.feedback_page import standalone_page
 from toolkit.views.gradebook import style, tables
 from toolkit.views.gradebook.cohort import Cohort, Row, cohort_of
@@ -25,14 +23,15 @@ def gradebook_page(book: Gradebook, flags: Sequence[Row] = (), *, quotes: bool =
     `flags` are the rows of `flags.csv`. They make the page one for the facilitator alone.
     """
     cohort = cohort_of(book, flags, quotes=quotes)
+    went = [tag("h2", "How each exercise went"), tables.distributions(cohort)]
+    look = [tag("h2", "Who needs a look"), tables.needs_a_look(cohort)]
+    many = len(cohort.learners) > MOST_LEARNERS
+    everybody = [] if many else [tag("h2", "Who is where"), tables.heat_map(cohort, MOST_LEARNERS)]
     parts = [
         tag("div", tables.summary(cohort), tag("p", _private(cohort), class_="oo-quiet"), class_="status"),
-        *_who(cohort),
-        tag("h2", "Who needs a look"),
-        tables.needs_a_look(cohort),
-        tag("h2", "How each exercise went"),
-        tables.distributions(cohort),
-        tag("h2", "Where the cohort goes wrong"),
+        *everybody,
+        *([*went, *look] if many else [*look, *went]),
+        tag("h2", "Where the group goes wrong"),
         tables.goes_wrong(cohort),
         tag("h2", "Which items tell learners apart"),
         tables.items_part(cohort),
@@ -49,8 +48,3 @@ def _private(cohort: Cohort) -> str:
     asked = " Flagged answers are in it: keep it to yourself." if cohort.flags else ""
     return f"Points are for learning and teaching. They are no judgement of a person, and must not be used as one.{asked}"
 
-
-def _who(cohort: Cohort) -> list[Markup]:
-    if len(cohort.learners) > MOST_LEARNERS:
-        return []
-    return [tag("h2", "Who is where"), tables.heat_map(cohort, MOST_LEARNERS)]

@@ -28,7 +28,7 @@ def distribution(one: Went, title: str) -> Markup:
         tag("rect", width=264, height=96, rx=4, fill="#fff"),
         *bars,
         tag("line", x1=12, x2=252, y1=74, y2=74, stroke=_EDGE),
-        *(_text(f"{share}%", 12 + 2.4 * share, 89, anchor) for share, anchor in ((0, "start"), (50, "middle"), (100, "end"))),
+        *(_text(f"{share}%", 12 + 2.4 * share, 89, anchor, size=12) for share, anchor in ((0, "start"), (50, "middle"), (100, "end"))),
     ]
     label = f"{title}, learners by share of the points: {said or 'nobody yet'}"
     return tag("svg", *drawn, viewBox="0 0 264 96", role="img", aria_label=label, class_="gb-small")
@@ -36,7 +36,7 @@ def distribution(one: Went, title: str) -> Markup:
 
 def _column(n: int, count: int, height: float) -> Markup:
     bar = tag("rect", x=12 + n * 24, y=round(74 - height, 1), width=22, height=round(height, 1), fill=BLUE)
-    return join([bar, _text(f"{count:,}", 23 + n * 24, 71 - height, "middle", size=10)])
+    return join([bar, _text(str(count), 23 + n * 24, 71 - height, "middle", size=10 if count < 1000 else 8)])
 
 
 _LEFT, _TOP, _RIGHT, _BOTTOM = 64, 14, 624, 334
@@ -100,5 +100,5 @@ def share_bar(share: float) -> Markup:
     return tag("svg", *drawn, viewBox="0 0 120 12", aria_hidden="true", class_="gb-bar")
 
 
-def _text(text: str, x: float, y: float, anchor: str, transform: str | None = None, size: int = 12) -> Markup:
+def _text(text: str, x: float, y: float, anchor: str, transform: str | None = None, size: int = 15) -> Markup:
     return tag("text", text, x=round(x, 1), y=round(y, 1), font_size=size, text_anchor=anchor, fill=_INK, transform=transform)

@@ -142,12 +142,12 @@ def items_part(cohort: Cohort) -> Markup:
     picture = item_picture(cohort.items)
     few = "" if picture else tag("p", "Figures come with ten learners: from fewer they would say more of chance than of the item.")
     rows = [
-        (f"{n}. {row['title']}", cohort.number(row["exercise"]), f"{row['n']:,}", _percent(row["difficulty"]), _two(row["discrimination"]),
-         _percent(row["unanswered"]), about_item(row))
+        (f"{n}. {row['title']}", cohort.number(row["exercise"]), about_item(row), _percent(row["difficulty"]), _two(row["discrimination"]),
+         _percent(row["unanswered"]), f"{row['n']:,}")
         for n, row in enumerate(cohort.items, start=1)
     ]  # fmt: skip
-    look = [row for row in rows if row[-1]]
-    head = ("Item", "Exercise", "Learners", "Mean of points", "Tells apart", "Left out", "Worth a look")
+    look = [row for row in rows if row[2]]
+    head = ("Item", "Exercise", "Worth a look", "Mean of points", "Tells apart", "Left out", "Learners")
     every = tag("details", tag("summary", f"All {len(rows)} items with their figures"), table("All items", head, rows))
     explained = (
         "A square with a number is an item worth a look. To the right items are easy; high up those who do well in the rest of "
@@ -173,16 +173,21 @@ def goes_wrong(cohort: Cohort) -> Markup:
             row["title"],
             cohort.number(row["exercise"]),
             join([share_bar(row["mean"]), " ", _percent(row["mean"])]),
-            row["levels"],
+            _levels(row["levels"]),
             _quotes(row.get("quotes") or ""),
         )
         for row in known[:MOST_GOES_WRONG]
     )
-    head = ("Criterion", "Exercise", "Mean of points", "Points: learners", "In their words")
+    head = ("Criterion", "Exercise", "Mean of points", "How many got what", "In their words")
     quoted = any(row.get("quotes") for row in known)
     made = table("Where most points are lost", head if quoted else head[:4], rows if quoted else (row[:4] for row in rows))
     note = " The words are those of learners: do not read them out with names." if quoted else ""
     return join([tag("p", f"The worst {count(min(len(known), MOST_GOES_WRONG), 'criterion', 'criteria')} of {len(known)}. What is low for nearly everybody wants another explanation, not more effort.{note}"), made])
+
+
+def _levels(text: str) -> str:
+    """Return `0: 3, 2: 9` as it is read aloud."""
+    return ", ".join(f"{learners} got {points}" for points, learners in (one.split(": ") for one in text.split(", ") if one))
 
 
 def _quotes(text: str) -> Markup:
@@ -231,11 +236,12 @@ def flagged(cohort: Cohort) -> Markup:
         "These answers share words with something else, or have something unusual in their letters. Each has harmless causes "
         "too. Nothing was taken off for it, and no learner sees it. Look, and ask; do not judge by this list."
     )
+    titles = {(row["exercise"], row["item"]): row["title"] for row in cohort.items}
     rows = (
         (
             cohort.names.get(row["learner"], row["learner"]),
             cohort.number(row["exercise"]),
-            row.get("item") or "the whole file",
+            titles.get((row["exercise"], row.get("item")), row.get("item")) or "the whole file",
             row["text"],
             quote(row["quote"]) if row.get("quote") else "",
         )
