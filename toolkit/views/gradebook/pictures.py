@@ -58,7 +58,7 @@ def item_picture(items: Sequence[Row]) -> Markup | None:
         tag("rect", x=_LEFT, y=_TOP, width=_RIGHT - _LEFT, height=_BOTTOM - _TOP, fill="none", stroke=_EDGE),
         *(_line_across(at, dashed=at == 0) for at in (0.0, 0.5)),
         *(_text(f"{at:g}", _LEFT - 6, _y(at) + 4, "end") for at in (0.0, 0.5, 1.0)),
-        *(_text(f"{share}%", _x(share / 100), _BOTTOM + 18, "middle") for share in (0, 25, 50, 75, 100)),
+        *(_text(f"{share}%", _x(share / 100), _BOTTOM + 18, "end" if share == 100 else "middle") for share in (0, 25, 50, 75, 100)),
         _text("How much of the points learners get on average (right: easy)", (_LEFT + _RIGHT) / 2, 374, "middle"),
         _text("tells learners apart", 0, 0, "middle", transform=f"translate(20 {(_TOP + _BOTTOM) / 2}) rotate(-90)"),
         *marks,
