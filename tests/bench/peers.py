@@ -42,7 +42,7 @@ def plain(notebook: Path, answers: Path, out: Path) -> tuple[Run, dict[str, floa
 
 def _points(notebook: dict[str, Any]) -> float:
     outputs = (output for cell in notebook["cells"] for output in cell.get("outputs", ()))
-    return next(float(o["data"][GRADE_MIME]["points"]) for o in outputs if GRADE_MIME in o.get("data", {}))
+    return next(float(json.loads(o["data"][GRADE_MIME])["points"]) for o in outputs if GRADE_MIME in o.get("data", {}))
 
 
 def nbgrader(spec: ExerciseSpec, answers: Path, course: Path) -> tuple[Run, dict[str, float]]:

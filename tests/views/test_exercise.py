@@ -15,7 +15,7 @@ import pytest
 
 from toolkit.content import Library
 from toolkit.errors import AnswersError, StoreError
-from toolkit.grading import GRADE_MIME, mark, read_answers
+from toolkit.grading import GRADE_MIME, Grade, mark, read_answers
 from toolkit.records import Store, open_store
 from toolkit.views import ExerciseForm, autosave, open_exercise
 from toolkit.views.autosave import Autosave
@@ -199,7 +199,7 @@ def test_an_exercise_with_answers_is_feedback_and_a_grade(library: Library) -> N
     assert isinstance(exercise, HandedInExercise)
     grade = exercise.grade()._repr_mimebundle_()
     taken = read_answers(GOOD, SPEC)
-    assert grade[GRADE_MIME] == mark(SPEC, taken.answers, library, taken.sha256).model_dump(mode="json")
+    assert Grade.model_validate_json(grade[GRADE_MIME]) == mark(SPEC, taken.answers, library, taken.sha256)
     assert GRADE_MIME not in exercise.feedback()._repr_mimebundle_()
 
 

@@ -164,21 +164,21 @@ def test_a_zygote_that_was_killed_is_started_anew(tmp_path: Path) -> None:
 
 
 def test_another_kernel_is_left_to_plain_papermill() -> None:
-    from toolkit.warm.engine import why_not_warm
+    from toolkit.warm.possible import why_not_warm
 
     assert "knows no kernel 'cobol'" in why_not_warm("cobol")
 
 
 def test_where_there_is_no_fork_plain_papermill_runs_it_and_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
-    from toolkit.warm import engine
+    from toolkit.warm.possible import why_not_warm
 
-    engine.why_not_warm.cache_clear()
-    monkeypatch.setattr(engine.sys, "platform", "freebsd14")
+    why_not_warm.cache_clear()
+    monkeypatch.setattr(sys, "platform", "freebsd14")
     try:
         with caplog.at_level("WARNING", logger="papermill"):
             seen = warm(tmp_path, "1 + 1")
     finally:
-        engine.why_not_warm.cache_clear()
+        why_not_warm.cache_clear()
 
     assert shown(seen) == "2"
     assert "needs Linux and this is freebsd14; running it with a kernel of its own" in caplog.text

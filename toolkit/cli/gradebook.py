@@ -29,7 +29,7 @@ _FOR: Final = {
 
 @click.command()
 @click.option("--grades", required=True, type=click.Path(path_type=Path, file_okay=False), help="The folder that `one-on-one grade` wrote.")
-@click.option("--format", "form", required=True, type=click.Choice(["csv", "xlsx", "html", "canvas", "moodle", "xapi"]))
+@click.option("--format", "form", required=True, type=click.Choice(["csv", "xlsx", "html", "canvas", "moodle", "xapi"]), help="For a spreadsheet, a browser, Canvas, Moodle, or an xAPI store.")
 @click.option("--out", required=True, type=click.Path(path_type=Path, dir_okay=False), help="The file to write.")
 @click.option("--policy", type=click.Choice(["best", "last"]), default="best", show_default=True, help="Which of several attempts counts.")
 @click.option("--due", metavar="EXERCISE=WHEN", multiple=True, help="Until when it may be handed in, such as 2026-12-01T17:00; UTC unless it ends in a zone such as +01:00.")

@@ -7,12 +7,15 @@ import sys
 import time
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from toolkit.cli.output import JSON, dump
-from toolkit.content import Library
+from toolkit.content import ExerciseSpec, Library
+
+if TYPE_CHECKING:
+    from toolkit.grading import Answers, Grade
 
 MOST_SHOWN = 40
 """Learners whose points are printed; more are in grades.csv."""
@@ -48,11 +51,11 @@ def grade(
     sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
     from toolkit.grading.cohort import grade_cohort
     from toolkit.grading.hand_ins import exercise_at
-    from toolkit.grading.notebook import why_not_warm
-    from toolkit.views.feedback_page import feedback_page
+    from toolkit.grading.notebook import KERNEL
+    from toolkit.warm.possible import why_not_warm
 
     library = Library.default()
-    if not no_notebooks and not cluster and (why := why_not_warm()):
+    if not no_notebooks and not cluster and (why := why_not_warm(KERNEL)):
         click.echo(f"Each notebook gets a kernel of its own, which takes seconds: the warm engine {why}.", err=True)
     progress = _Progress(hidden=as_json)
     try:
@@ -65,7 +68,7 @@ def grade(
             resume=resume,
             only=only,
             notebooks=not no_notebooks,
-            page=feedback_page,
+            page=_page,
             on_start=progress.start,
             on_done=progress.step,
         )
@@ -82,6 +85,13 @@ def grade(
         click.echo(f"refused: {refused.exercise}: {refused.file}: {refused.code}: {refused.reason}", err=True)
     if result.refused:
         sys.exit(2)
+
+
+def _page(spec: ExerciseSpec, answers: Answers, grade: Grade) -> str:
+    # Forms are imported with the page, which takes a second: it is spent while the process that forks starts.
+    from toolkit.views.feedback_page import feedback_page
+
+    return feedback_page(spec, answers, grade)
 
 
 def _print(result: Any) -> None:

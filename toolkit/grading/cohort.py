@@ -22,7 +22,7 @@ from toolkit.grading.answers import learner_named_by, read_bytes
 from toolkit.grading.flags import FLAG_COLUMNS, flag_rows, flags_of
 from toolkit.grading.grade import toolkit_version
 from toolkit.grading.hand_ins import hand_ins, of_learners, printable, twins
-from toolkit.grading.ledger import Entry, Ledger, open_ledger, read_ledger
+from toolkit.grading.ledger import Entry, Ledger, Row, open_ledger, read_ledger
 from toolkit.grading.tables import Cell, write_table
 from toolkit.grading.work import Content, How, Outcome, Page, Task, batches, content_of, do_all
 
@@ -35,35 +35,6 @@ class Refused:
     file: str
     code: str
     reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """What `grades.csv` says of one learner and exercise."""
-
-    exercise: str
-    learner: str
-    points: float
-    max_points: float
-    items: tuple[tuple[str, float | None], ...]
-    """Item → points; None where nothing could be scored."""
-    answer_sha256: str
-    rubric_version: str
-    toolkit_version: str
-    content_sha256: str
-
-    @property
-    def unscored(self) -> tuple[str, ...]:
-        """Items that count neither right nor wrong."""
-        return tuple(item for item, points in self.items if points is None)
-
-    @staticmethod
-    def of(entry: Entry) -> Row:
-        """Return the row of a ledger's entry."""
-        grade = entry.grade
-        items = tuple((item.id, item.points) for item in grade.items)
-        versions = (grade.answer_sha256, grade.rubric_version, grade.toolkit_version, entry.content_sha256)
-        return Row(grade.exercise, entry.learner, grade.points, grade.max_points, items, *versions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,10 +148,9 @@ def _keep(outcome: Outcome, folder: Path, ledger: Ledger, run: _Run) -> None:
                 path.unlink(missing_ok=True)
         except OSError as error:
             raise GradingError(f"{path} could not be written: {error.strerror}. Make room and run again with --resume.") from None
-    if outcome.entry:
-        entry = Entry.model_validate_json(outcome.entry)
-        ledger.append(entry)
-        run.rows[outcome.exercise, outcome.learner] = Row.of(entry)
+    if outcome.row:
+        ledger.append_json(outcome.entry)
+        run.rows[outcome.exercise, outcome.learner] = outcome.row
         run.graded += 1
     else:
         run.refused.append(Refused(outcome.exercise, printable(outcome.file), outcome.code, outcome.reason))

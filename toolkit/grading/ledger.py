@@ -41,6 +41,35 @@ class Entry(Value):
         return (self.grade.answer_sha256, self.content_sha256, self.grade.toolkit_version)
 
 
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What `grades.csv` says of an entry: all that is kept of it in memory while a company is graded."""
+
+    exercise: str
+    learner: str
+    points: float
+    max_points: float
+    items: tuple[tuple[str, float | None], ...]
+    """Item → points; None where nothing could be scored."""
+    answer_sha256: str
+    rubric_version: str
+    toolkit_version: str
+    content_sha256: str
+
+    @property
+    def unscored(self) -> tuple[str, ...]:
+        """Items that count neither right nor wrong."""
+        return tuple(item for item, points in self.items if points is None)
+
+    @staticmethod
+    def of(entry: Entry) -> Row:
+        """Return the row of a ledger's entry."""
+        grade = entry.grade
+        items = tuple((item.id, item.points) for item in grade.items)
+        versions = (grade.answer_sha256, grade.rubric_version, grade.toolkit_version, entry.content_sha256)
+        return Row(grade.exercise, entry.learner, grade.points, grade.max_points, items, *versions)
+
+
 def read_ledger(folder: Path) -> Iterator[Entry]:
     """Yield the entries of an exercise's folder in the order in which they were made; none where there is no ledger."""
     path = folder / LEDGER
@@ -95,7 +124,11 @@ class Ledger:
 
     def append(self, entry: Entry) -> None:
         """Add one entry; raise `GradingError` when it cannot be kept."""
-        line = entry.model_dump_json().encode() + b"\n"
+        self.append_json(entry.model_dump_json())
+
+    def append_json(self, entry: str) -> None:
+        """Add one entry that a worker has already put into JSON."""
+        line = entry.encode() + b"\n"
         try:
             whole = self._file.write(line) == len(line)
         except OSError as error:

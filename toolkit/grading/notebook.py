@@ -9,14 +9,13 @@ import json
 import os
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
-import nbformat
 from pydantic import ValidationError
 
 from toolkit.content import ExerciseSpec, Library
@@ -29,6 +28,9 @@ CELL_SECONDS: Final = 120
 
 LIMITS: Final = {"AS": 8 << 30, "CPU": 2 * CELL_SECONDS, "FSIZE": 100 << 20, "CORE": 0}
 """What one run may use of address space, processor seconds and bytes in a file: far more than it needs, by `RLIMIT_…`."""
+
+KERNEL: Final = "python3"
+"""The kernel of every exercise."""
 
 FOR_FACILITATORS: Final = "instructor"
 """The tag of cells that learners do not get back."""
@@ -48,18 +50,9 @@ class Executed:
     """Why there is no grade."""
 
 
-def why_not_warm() -> str:
-    """Return why notebooks cannot run in forks here and each takes a second or two; empty when they can."""
-    import papermill.engines  # noqa: F401 - before its engine
-
-    from toolkit.warm.engine import why_not_warm as why
-
-    return why("python3")
-
-
 def start_forking(rehearsed: tuple[str, ...]) -> None:
-    """Start what notebooks are forked from, so that processes forked from this one share it."""
-    from toolkit.warm.zygote import shared_zygote
+    """Start what notebooks are forked from, so that processes forked from this one share it. It imports while they do."""
+    from toolkit.warm.zygote import shared_zygote  # of Linux alone
 
     shared_zygote(rehearsed)
 
@@ -86,11 +79,11 @@ def run_notebook(spec: ExerciseSpec, library: Library, handed_in: HandedIn, rehe
 def rehearsal(spec: ExerciseSpec, library: Library) -> tuple[str, ...]:
     """Return cells that read all that the exercise's notebook reads: its own code, on answers that ship with it."""
     reference = library.root / "exercises" / spec.id / "reference" / "good.json"
-    notebook = nbformat.reads(_for_learners(library, spec.id), as_version=4)  # type: ignore[no-untyped-call]
+    cells = json.loads(_for_learners(library, spec.id))["cells"]
     root = f"import os\nos.environ['ONE_ON_ONE_CONTENT'] = {str(library.root.resolve())!r}"
     parameters = f"exercise_id, answers, seed = {spec.id!r}, {str(reference.resolve())!r}, 0"
-    code = (cell.source for cell in notebook.cells if cell.cell_type == "code" and "parameters" not in cell.metadata.get("tags", []))
-    return (root, parameters, *code)
+    code = (cell["source"] for cell in cells if cell["cell_type"] == "code" and "parameters" not in _tags(cell))
+    return (root, parameters, *("".join(source) for source in code))
 
 
 def _for_learners(library: Library, exercise: str) -> str:
@@ -103,9 +96,15 @@ def _for_learners(library: Library, exercise: str) -> str:
 
 @lru_cache(maxsize=64)
 def _without_notes(text: str) -> str:
-    notebook = nbformat.reads(text, as_version=4)  # type: ignore[no-untyped-call]
-    notebook.cells = [cell for cell in notebook.cells if FOR_FACILITATORS not in cell.metadata.get("tags", [])]
-    return str(nbformat.writes(notebook))  # type: ignore[no-untyped-call]
+    # A notebook of our own is read as the JSON that it is: nbformat takes half a second to import, and papermill checks it anyway.
+    notebook = json.loads(text)
+    cells = [cell for cell in notebook["cells"] if FOR_FACILITATORS not in _tags(cell)]
+    return json.dumps({**notebook, "cells": cells}, ensure_ascii=False)
+
+
+def _tags(cell: Mapping[str, Any]) -> Sequence[str]:
+    tags: Sequence[str] = cell["metadata"].get("tags", ())
+    return tags
 
 
 def _execute(notebook: Path, executed: Path, exercise: str, work: Path, library: Library, rehearsed: tuple[str, ...]) -> str:
@@ -121,7 +120,7 @@ def _execute(notebook: Path, executed: Path, exercise: str, work: Path, library:
                 _without_fields(executed),
                 parameters={"exercise_id": exercise, "answers": "answers.json", "seed": 0},
                 cwd=work,
-                kernel_name="python3",
+                kernel_name=KERNEL,
                 progress_bar=False,
                 request_save_on_cell_execute=False,
                 execution_timeout=CELL_SECONDS,
@@ -163,7 +162,7 @@ def _set_environment(values: dict[str, str | None]) -> None:
 
 def read_grade(executed: str) -> Grade:
     """Return the grade that an executed notebook's cell tagged `grade` gave; nothing else in it can give one."""
-    cells = [c for c in json.loads(executed)["cells"] if "grade" in c["metadata"].get("tags", [])]
+    cells = [c for c in json.loads(executed)["cells"] if "grade" in _tags(c)]
     given = [
         output["data"][GRADE_MIME]
         for cell in cells

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import csv
+import io
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Final
-
-import pandas as pd
 
 from toolkit.errors import GradingError
 from toolkit.grading.files import write_whole
@@ -30,8 +29,11 @@ def harmless(cell: Cell) -> Cell:
 
 def write_table(path: Path, rows: Iterable[Mapping[str, Cell]], columns: Sequence[str]) -> None:
     """Write a CSV file whole or not at all, every text quoted and none of them a formula."""
-    table = pd.DataFrame([{c: harmless(row.get(c)) for c in columns} for row in rows], columns=list(columns))
+    written = io.StringIO()
+    table = csv.writer(written, quoting=csv.QUOTE_NONNUMERIC, lineterminator="\n")
+    table.writerow(columns)
+    table.writerows([harmless(row.get(column)) for column in columns] for row in rows)
     try:
-        write_whole(path, table.to_csv(index=False, quoting=csv.QUOTE_NONNUMERIC, lineterminator="\n"))
+        write_whole(path, written.getvalue())
     except OSError as error:
-        raise GradingError(f"{path} could not be written: {error.strerror}. The grades are in the notebooks.") from None
+        raise GradingError(f"{path} could not be written: {error.strerror}. The grades are in the ledgers.") from None

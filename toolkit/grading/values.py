@@ -7,7 +7,8 @@ from typing import Final
 from toolkit.content import Value
 
 GRADE_MIME: Final = "application/vnd.one-on-one.grade+json"
-"""The form in which an exercise notebook hands its grade over; read from the cell tagged `grade` only."""
+"""The form in which an exercise notebook hands its grade over: JSON in one string, because notebooks lay objects out a line a value,
+which took half the time of writing them. Read from the cell tagged `grade` only."""
 
 
 class Remark(Value):

@@ -25,9 +25,10 @@ from toolkit.errors import AnswersError, GradingError
 from toolkit.grading.answers import Answers, handed_in
 from toolkit.grading.fingerprint import content_fingerprint
 from toolkit.grading.grade import mark
-from toolkit.grading.ledger import Entry
-from toolkit.grading.notebook import rehearsal, run_notebook, start_forking, why_not_warm
+from toolkit.grading.ledger import Entry, Row
+from toolkit.grading.notebook import KERNEL, rehearsal, run_notebook, start_forking
 from toolkit.grading.values import Grade
+from toolkit.warm.possible import why_not_warm
 
 BATCH: Final = 8
 """Learners in one batch: more would make the last worker wait, fewer would spend the time on handing over."""
@@ -82,8 +83,9 @@ class Outcome:
     exercise: str
     file: str
     learner: str
+    row: Row | None = None
     entry: str = ""
-    """The entry as JSON; empty when there is no grade."""
+    """The entry as JSON; empty, as `row` is None, when there is no grade."""
     notebook: str = ""
     page: str = ""
     code: str = ""
@@ -119,7 +121,7 @@ def _exercise(content: Content) -> tuple[ExerciseSpec, Library]:
 @lru_cache(maxsize=1)
 def _rehearsal(contents: tuple[Content, ...]) -> tuple[str, ...]:
     """Return what forks have rehearsed: every exercise of the run, so that one zygote serves them all; nothing where none can be."""
-    return () if why_not_warm() else tuple(chain.from_iterable(rehearsal(*_exercise(content)) for content in contents))
+    return () if why_not_warm(KERNEL) else tuple(chain.from_iterable(rehearsal(*_exercise(content)) for content in contents))
 
 
 def _grade(task: Task, batch: Batch, spec: ExerciseSpec, library: Library, rehearsed: tuple[str, ...]) -> Outcome:
@@ -145,7 +147,7 @@ def _grade(task: Task, batch: Batch, spec: ExerciseSpec, library: Library, rehea
         grade=grade,
     )
     page = batch.how.page(spec, taken.answers, grade) if batch.how.page and batch.how.notebooks else ""
-    return Outcome(spec.id, task.file, task.learner, entry.model_dump_json(), notebook, page)
+    return Outcome(spec.id, task.file, task.learner, Row.of(entry), entry.model_dump_json(), notebook, page)
 
 
 def batches(content: Content, tasks: Iterable[Task], how: How) -> Iterator[Batch]:

@@ -55,7 +55,7 @@ class GradeView:
     def _repr_mimebundle_(self, **options: Any) -> dict[str, Any]:
         total = tag("p", tag("strong", f"{self.grade.points:g} of {self.grade.max_points:g} points"))
         plain = f"{self.grade.points:g} of {self.grade.max_points:g} points"
-        return {**bundle(total, plain), GRADE_MIME: self.grade.model_dump(mode="json", exclude_defaults=True)}
+        return {**bundle(total, plain), GRADE_MIME: self.grade.model_dump_json(exclude_defaults=True)}
 
 
 class HandedInExercise:

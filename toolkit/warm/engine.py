@@ -5,15 +5,12 @@ from __future__ import annotations
 import base64
 import os
 import signal
-import sys
 import time
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, Final
 
 from jupyter_client.jsonutil import parse_date
-from jupyter_client.kernelspec import KernelSpecManager, NoSuchKernel
 from jupyter_client.session import Session
 from nbclient.exceptions import CellExecutionComplete, CellExecutionError
 from papermill.clientwrap import PapermillNotebookClient
@@ -21,6 +18,7 @@ from papermill.engines import NBClientEngine
 from papermill.log import logger
 
 from toolkit.warm.frames import send_frame
+from toolkit.warm.possible import why_not_warm
 
 if TYPE_CHECKING:
     from toolkit.warm.zygote import Fork
@@ -74,22 +72,6 @@ def _imports() -> tuple[str, ...]:
 def _limits() -> dict[str, int]:
     pairs = (pair.partition("=") for pair in os.environ.get("WARM_LIMITS", "").split(",") if pair)
     return {"CORE": 0, **{name: int(most) for name, _, most in pairs}}
-
-
-@lru_cache(maxsize=64)
-def why_not_warm(kernel_name: str) -> str:
-    """Return why a kernel cannot be run by forks of this Python; empty when it can."""
-    if sys.platform != "linux":
-        return f"needs Linux and this is {sys.platform}"
-    try:
-        command = KernelSpecManager().get_kernel_spec(kernel_name).argv
-    except NoSuchKernel:
-        return f"knows no kernel '{kernel_name}'"
-    if "ipykernel_launcher" not in command:
-        return f"runs Python's own kernel and '{kernel_name}' is another"
-    if os.path.isabs(command[0]) and not os.path.samefile(command[0], sys.executable):
-        return f"runs {sys.executable} and '{kernel_name}' is another Python"
-    return ""
 
 
 class _WarmClient(PapermillNotebookClient):  # type: ignore[misc]

@@ -30,7 +30,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from typing import Any, Final, NoReturn
 
@@ -227,9 +227,9 @@ class Zygote:
         )
         os.close(life)
         atexit.register(self.close)
-        self._await_start()
 
     def _await_start(self) -> None:
+        """Wait until it listens. Not when it is started, so that its owner can use the time."""
         until = time.monotonic() + START_SECONDS
         while not os.path.exists(self._path):
             if not self.usable or time.monotonic() > until:
@@ -243,17 +243,20 @@ class Zygote:
 
     def fork(self, cwd: str, env: Mapping[str, str], limits: Mapping[str, int]) -> Fork:
         """Return a fresh kernel in a folder of its own, with just this environment and within these limits."""
-        ours, theirs = socket.socketpair()
-        control = socket.socket(socket.AF_UNIX)
-        with theirs:
+        self._await_start()
+        request = json.dumps({"cwd": cwd, "env": dict(env), "limits": dict(limits)}).encode()
+        with ExitStack() as undo:
+            ours, theirs = map(undo.enter_context, socket.socketpair())
+            control = undo.enter_context(socket.socket(socket.AF_UNIX))
             control.connect(self._path)
-            request = json.dumps({"cwd": cwd, "env": dict(env), "limits": dict(limits)}).encode()
             socket.send_fds(control, [b"f"], [theirs.fileno()])
             send_frame(control, request)
-        replies = Frames(control)
-        answer = replies.next(time.monotonic() + START_SECONDS)
-        if answer is None:
-            raise RuntimeError("the process that forks kernels has ended")
+            theirs.close()
+            replies = Frames(control)
+            answer = replies.next(time.monotonic() + START_SECONDS)
+            if answer is None:
+                raise RuntimeError("the process that forks kernels has ended")
+            undo.pop_all()
         return Fork(answer["pid"], ours, Frames(ours), control, replies)
 
     def close(self) -> None:
