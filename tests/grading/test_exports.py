@@ -570,6 +570,13 @@ def test_what_the_standard_forbids_is_seen(book: Gradebook, wrong: dict[str, Any
     assert list(CHECK.iter_errors({**next(statements(book)), **wrong}))
 
 
+def test_the_score_is_of_what_was_scored(tmp_path: Path) -> None:
+    book = read_gradebook(write(tmp_path, [entry_with("ana", {"talk": 9.0, "note": None})]), LIBRARY)
+
+    (one,) = statements(book)
+    assert one["result"] == {"completion": False, "score": {"scaled": 0.9, "raw": 9.0, "min": 0.0, "max": 10.0}}
+
+
 def test_an_attempt_without_a_score_was_attempted(tmp_path: Path) -> None:
     book = read_gradebook(write(tmp_path, [entry_with("ana", {"talk": None})]), LIBRARY, roster=[Person("ana", name="Ana")])
     (said,) = statements(book)

@@ -139,6 +139,14 @@ def test_where_nothing_was_scored_there_is_no_share(tmp_path: Path) -> None:
     assert pd.isna(book.table().at["ana", FIRST])
 
 
+def test_what_could_not_be_scored_counts_neither_right_nor_wrong(tmp_path: Path) -> None:
+    book = read_gradebook(write(tmp_path, [entry_with("ana", {"talk": 9.0, "note": None})]), LIBRARY)
+
+    assert row(book, "ana", FIRST) | {"points": 9.0, "max_points": 20.0, "share": 0.9} == row(book, "ana", FIRST)
+    assert book.table(value="share").at["ana", FIRST] == 0.9
+    assert state(book, "ana", FIRST) == "partly scored"
+
+
 def test_the_tables_have_the_columns_and_kinds_that_they_promise(folder: Path) -> None:
     book = read_gradebook(folder, LIBRARY)
 
@@ -187,6 +195,19 @@ def test_of_two_attempts_alike_the_earlier_counts(tmp_path: Path) -> None:
     assert row(book, "ana", FIRST)["handed_in"] == datetime(2026, 11, 30, 9, tzinfo=UTC)
 
 
+def test_the_best_is_the_one_with_most_points_and_then_with_the_greater_share(tmp_path: Path) -> None:
+    few = entry_with("ana", {"talk": 8.0, "note": None}, sha="a" * 64)
+    many = entry_with("ana", {"talk": 8.0, "note": 6.0}, sha="b" * 64, handed_in=EVENING)
+    alike = [
+        entry_with("bo", {"talk": 8.0, "note": 0.0}, sha="a" * 64),
+        entry_with("bo", {"talk": 8.0, "note": None}, sha="b" * 64, handed_in=EVENING),
+    ]
+    book = read_gradebook(write(tmp_path, [few, many, *alike]), LIBRARY)
+
+    assert (row(book, "ana", FIRST)["points"], row(book, "ana", FIRST)["share"]) == (14, 0.7)
+    assert (row(book, "bo", FIRST)["points"], row(book, "bo", FIRST)["share"]) == (8, 0.8)
+
+
 def test_an_attempt_without_any_score_is_never_the_best(tmp_path: Path) -> None:
     two = [entry_with("ana", {"talk": None}, sha="b" * 64), entry_with("ana", {"talk": 0.0}, handed_in=EVENING)]
     book = read_gradebook(write(tmp_path, two), LIBRARY)
@@ -200,6 +221,23 @@ def test_a_grade_given_anew_is_no_new_attempt(tmp_path: Path) -> None:
     book = read_gradebook(write(tmp_path, [before, after]), LIBRARY)
 
     assert list(book.attempts["points"]) == [6]
+
+
+def test_a_copy_that_lost_its_time_makes_nobody_late_and_its_grade_counts(tmp_path: Path) -> None:
+    first, again = (entry_with("ana", {"talk": got}, handed_in=at) for got, at in ((5.0, MORNING), (6.0, EVENING)))
+    book = read_gradebook(write(tmp_path, [first, again]), LIBRARY, due={FIRST: FIVE})
+
+    (one,) = plain(book.attempts)
+    assert (one["handed_in"], one["late"], one["points"]) == (datetime(2026, 11, 30, 9, tzinfo=UTC), False, 6)
+
+
+def test_who_goes_back_to_earlier_answers_makes_no_new_attempt(tmp_path: Path) -> None:
+    went = [("a", 5.0, "2026-11-30T09:00:00Z"), ("b", 7.0, "2026-11-30T10:00:00Z"), ("a", 5.0, "2026-11-30T11:00:00Z")]
+    entries = [entry_with("ana", {"talk": got}, sha=sha * 64, handed_in=at) for sha, got, at in went]
+    book = read_gradebook(write(tmp_path, entries), LIBRARY, policy="last")
+
+    assert [one["points"] for one in plain(book.attempts)] == [5, 7]
+    assert row(book, "ana", FIRST)["points"] == 7
 
 
 graded = st.lists(

@@ -42,7 +42,7 @@ def write_file(path: Path, content: str | bytes) -> None:
     try:
         write_whole(path, content)
     except OSError as error:
-        raise GradingError(f"{path} could not be written: {error.strerror}. Choose another place with --out.") from None
+        raise GradingError(f"{path} could not be written: {error.strerror}. Choose another place for it, or close it where it is open.") from None
 
 
 def harmless_frame(frame: pd.DataFrame) -> pd.DataFrame:
@@ -52,7 +52,10 @@ def harmless_frame(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _long(grades: pd.DataFrame) -> pd.DataFrame:
-    """Return the grades as they are read in a spreadsheet: lateness in words, shares with four digits."""
+    """Return the grades as they are read in a spreadsheet: lateness in words, shares with four digits.
+
+    `share` is that of the items that were scored, `points` and `max_points` are those of the whole exercise.
+    """
     return grades.assign(
         handed_in=grades["handed_in"].dt.strftime("%Y-%m-%dT%H:%M:%SZ").astype("string"),
         late=grades["late"].map({True: "late", False: "on time"}).astype("string"),
@@ -105,7 +108,7 @@ def write_xlsx(book: Gradebook, path: Path, *, quotes: bool = False) -> None:
 
 def _write_sheet(workbook: Any, name: str, frame: pd.DataFrame) -> None:
     if len(frame) >= _MOST_ROWS or len(frame.columns) > _MOST_COLUMNS:
-        raise GradingError(f"The sheet '{name}' would have {len(frame):,} rows and {len(frame.columns):,} columns; Excel takes fewer. Use --format csv.")
+        raise GradingError(f"The sheet '{name}' would have {len(frame):,} rows and {len(frame.columns):,} columns; Excel takes fewer. Save it as CSV.")
     sheet = workbook.add_worksheet(name)
     heading = workbook.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
     day = workbook.add_format({"num_format": "yyyy-mm-dd hh:mm"})
@@ -157,23 +160,28 @@ def statements(book: Gradebook, home_page: str = HOME_PAGE) -> Iterator[dict[str
     """Yield a statement of xAPI 1.0.3 for each attempt.
 
     Its id follows from what it says: sent again it is the same statement, and a grade that has changed makes another.
+    `scaled` is the share and `max` what it is a share of, the maximum of the items that were scored: what was left out counts
+    neither right nor wrong, and `completion` is false.
     """
     if not _ABSOLUTE.fullmatch(home_page):
         raise GradingError(f"'{home_page}' is no address with its scheme. Say whose accounts the learners' names are: --home-page https://…")
     names = {person.learner: person.name for person in book.people}
     titles = {spec.id: spec.title for spec in book.exercises}
-    whole = book.items["points"].notna().groupby([book.items[name] for name in ("learner", "exercise", "attempt")]).all()
+    scored = book.items["points"].notna()
+    by_attempt = [book.items[name] for name in ("learner", "exercise", "attempt")]
+    whole, most = scored.groupby(by_attempt).all(), book.items["max_points"].where(scored).groupby(by_attempt).sum()
     for row in plain(book.attempts):
         learner, exercise = row["learner"], row["exercise"]
-        done = bool(whole.get((learner, exercise, row["attempt"]), False)) and row["open"] == 0
-        verb = "attempted" if row["points"] is None else "scored"
+        attempt = (learner, exercise, row["attempt"])
+        done = bool(whole.get(attempt, False)) and row["open"] == 0
+        verb = "attempted" if row["share"] is None else "scored"
         result: dict[str, Any] = {"completion": done}
         if verb == "scored":
             result["score"] = {
                 "scaled": round(row["share"], 4),
                 "raw": row["points"],
                 "min": 0.0,
-                "max": row["max_points"],
+                "max": float(most[attempt]),
             }
         statement = {
             "actor": {

@@ -24,7 +24,8 @@ from toolkit.grading.roster import Person
 from toolkit.grading.rows import ATTEMPTS, CRITERIA, ITEMS, KEY, criteria_of, read_rows
 
 Policy = Literal["best", "last"]
-"""Which attempt counts: the one with the most points (the earlier of two alike), or the one handed in last."""
+"""Which attempt counts: the one with the most points (of two alike the one with the greater share, then the earlier one), or
+the one handed in last."""
 
 By = Literal["exercises", "items", "criteria"]
 
@@ -61,15 +62,16 @@ class Gradebook:
 
     state (string): one of `STATES`; attempts (Int64): how many, 0 or more; attempt (Int64): which of them counts, from 1,
     `<NA>` without one; handed_in (UTC, to the second), `<NA>` without one; late (boolean), `<NA>` without a due date or an
-    attempt; points, max_points (Float64, points, 0 to max_points); share (Float64, 0 to 1) of the exercise's points;
-    open (int64): criteria that wait for a person.
+    attempt; points, max_points (Float64, points, 0 to max_points), max_points of the whole exercise; share (Float64, 0 to 1):
+    the points divided by the maximum of the items that were scored, so that an item which could not be scored counts
+    neither right nor wrong, and the share may be above points / max_points; open (int64): criteria that wait for a person.
     """
     attempts: pd.DataFrame
     """One row an attempt, that is, for each different set of answers, oldest first.
 
-    attempt (Int64, from 1); handed_in (UTC); late (boolean), `<NA>` without a due date; points, max_points (Float64);
-    share (Float64, 0 to 1), `<NA>` where no item was scored; counts (bool): the one the policy takes; open (int64);
-    answer_sha256 (string, 64 hexadecimal digits).
+    attempt (Int64, from 1); handed_in (UTC): when these answers first were, though they were graded anew later; late (boolean),
+    `<NA>` without a due date; points, max_points (Float64); share (Float64, 0 to 1) as in `grades`, `<NA>` where no item was
+    scored; counts (bool): the one the policy takes; open (int64); answer_sha256 (string, 64 hexadecimal digits).
     """
     items: pd.DataFrame
     """One row an attempt and item: attempt, counts, item and title (string), answered (bool), points, max_points."""
@@ -93,7 +95,8 @@ class Gradebook:
     def table(self, by: By = "exercises", value: Literal["points", "share"] = "points") -> pd.DataFrame:
         """Return learners by exercises, items or criteria, of the attempts that count, and in `open` what waits for a person.
 
-        The index is `learner`, the columns are Float64 and named as in `columns`; `<NA>` where there is nothing.
+        The index is `learner`, the columns are Float64 and named as in `columns`; `<NA>` where there is nothing. The share of
+        an exercise is the one in `grades`.
         """
         rows = {"exercises": self.grades, "items": self.items, "criteria": self.criteria}[by]
         if by != "exercises":
@@ -102,7 +105,9 @@ class Gradebook:
         column = rows[names[0]]
         for name in names[1:]:
             column = column + "/" + rows[name]
-        values = rows["points"] if value == "points" else rows["points"] / rows["max_points"].where(rows["max_points"] > 0)
+        values = rows["points"]
+        if value == "share":
+            values = rows["share"] if by == "exercises" else values / rows["max_points"].where(rows["max_points"] > 0)
         long = pd.DataFrame({"learner": rows["learner"], "column": column, "value": values})
         wide = long.pivot(index="learner", columns="column", values="value")
         wide = wide.reindex(index=self._index(), columns=list(self.columns[by])).astype("Float64")
@@ -214,7 +219,7 @@ def _frame(rows: Sequence[tuple[Any, ...]], columns: Sequence[str]) -> pd.DataFr
 
 
 def _counted(found: pd.DataFrame, policy: Policy) -> pd.DataFrame:
-    by, rising = (["share", "attempt"], [False, True]) if policy == "best" else (["attempt"], [False])
+    by, rising = (["points", "share", "attempt"], [False, False, True]) if policy == "best" else (["attempt"], [False])
     ranked = found.sort_values(by, ascending=rising, na_position="last", kind="stable")
     found.insert(len(found.columns) - 2, "counts", ~ranked.duplicated(["learner", "exercise"]).reindex(found.index))
     return found

@@ -5,6 +5,8 @@ What the two do with a file follows from their own importers (`lib/gradebook_imp
 
 * Canvas takes an empty cell over an existing score for a change, and makes an assignment of each column that it does not know.
 * Moodle takes an empty grade over an existing one for a change, and imports nothing at all when one row's person is unknown.
+
+Both know points out of those of the whole exercise only: what could not be scored is missing in them, unlike in a `share`.
 """
 
 from __future__ import annotations

@@ -62,31 +62,38 @@ def criteria_of(item: Item, library: Library) -> tuple[Criterion, ...]:
     return rubric.criteria if rubric else ()
 
 
-def _attempts(entries: Iterable[Entry], read: Callable[[Entry], Rows]) -> dict[str, list[Rows]]:
-    """Return what `ledger.attempts` returns, each entry read into its rows as it comes."""
-    latest: dict[str, dict[str, tuple[str, Rows]]] = {}
+def _attempts(entries: Iterable[Entry], read: Callable[[Entry, str], Rows]) -> dict[str, list[Rows]]:
+    """Return what `ledger.attempts` returns, each entry read into its rows as it comes.
+
+    An attempt was handed in when its answers first were, and has the latest grade that they got.
+    """
+    found: dict[str, dict[str, tuple[str, Rows]]] = {}
     for entry in entries:
-        latest.setdefault(entry.learner, {})[entry.grade.answer_sha256] = (entry.handed_in, read(entry))
+        of, sha = found.setdefault(entry.learner, {}), entry.grade.answer_sha256
+        # A copy of the file may have lost its time: that makes nobody late.
+        first = of[sha][0] if sha in of else entry.handed_in
+        of[sha] = (first, read(entry, first))
     return {
         learner: [rows for _, rows in sorted(of.values(), key=lambda one: one[0])]
-        for learner, of in sorted(latest.items())
+        for learner, of in sorted(found.items())
     }
 
 
 def _reader(
     spec: ExerciseSpec, library: Library, decided: Mapping[tuple[str, str, str], list[Rating]], limit: datetime | None
-) -> Callable[[Entry], Rows]:
-    """Return what makes rows of an entry."""
+) -> Callable[[Entry, str], Rows]:
+    """Return what makes rows of an entry and the time at which its answers were handed in."""
     known = {(item.id, one.id): one for item in spec.items for one in criteria_of(item, library)}
 
-    def read(entry: Entry) -> Rows:
+    def read(entry: Entry, handed_in: str) -> Rows:
         settled = _settled(entry, spec, library, decided)
         grade = settled.grade
-        scored = len(grade.unscored) < len(grade.items)
-        late = None if limit is None else datetime.fromisoformat(entry.handed_in) > limit
+        scored = [one.max_points for one in grade.items if one.points is not None]
+        late = None if limit is None else datetime.fromisoformat(handed_in) > limit
         points = grade.points if scored else None
-        share = grade.points / grade.max_points if scored and grade.max_points else None
-        attempt = (entry.handed_in, late, points, grade.max_points, share, len(settled.open), grade.answer_sha256)
+        # What could not be scored counts neither right nor wrong.
+        share = grade.points / sum(scored) if sum(scored) else None
+        attempt = (handed_in, late, points, grade.max_points, share, len(settled.open), grade.answer_sha256)
         items: list[_Row] = [(one.id, one.title, one.answered, one.points, one.max_points) for one in grade.items]
         criteria: list[_Row] = [
             (item.id, *_criterion(remark, known.get((item.id, remark.criterion))))
