@@ -59,6 +59,15 @@ def test_nothing_that_was_decided_waits_and_everything_else_does() -> None:
     assert set(queue_for("bo", things, [rated(first, 1, "bo")])) == set(things)  # no such level any more
 
 
+def test_nobody_is_their_own_second_reader_under_another_spelling() -> None:
+    things = waiting(10)
+    by_petra = [rated(one, 2, "Petra") for one in things]
+
+    assert len(queue_for("bo", things, by_petra)) == 5
+    assert queue_for("Petra ", things, by_petra) == queue_for("PETRA", things, by_petra) == ()
+    assert queue_for(" petra", things, []) == queue_for("Petra", things, [])
+
+
 def test_the_order_is_neither_that_of_names_nor_that_of_anybody_else_and_stays() -> None:
     things = waiting(30)
     orders = {rater: queue_for(rater, things, []) for rater in ("ana", "bo")}

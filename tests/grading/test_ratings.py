@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 import resource
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from toolkit.content import ExerciseSpec, Library
 from toolkit.errors import GradingError, StoreError
@@ -25,6 +28,7 @@ from toolkit.grading.ratings import (
     keep_rating,
     read_drafts,
     read_ratings,
+    same_rater,
     settle,
 )
 
@@ -46,6 +50,12 @@ def rated(one: Asked, score: int | None, rater: str = "bo", note: str = "") -> R
         rater=rater, exercise=one.exercise, learner=one.learner, answer_sha256=one.answer_sha256, item=one.item,
         criterion=one.criterion, score=score, note=note, at=AT,
     )  # fmt: skip
+
+
+def file_of(folder: Path) -> Path:
+    """Return the one file of ratings by bo."""
+    (path,) = (folder / RATINGS).glob("bo-*.jsonl")
+    return path
 
 
 def thing(learner: str = "ana", sha: str = "s", item: str = "note", criterion: str = "weight") -> Asked:
@@ -217,9 +227,49 @@ def test_each_rater_has_a_file_and_the_latest_about_a_thing_counts(tmp_path: Pat
         keep_rating(tmp_path, rated(thing(), score, "bo"))
     keep_rating(tmp_path, rated(thing(), 0, "Cy Ó Néill", note="ça va\n\u2028 <b>"))
 
-    assert sorted(path.name for path in (tmp_path / RATINGS).iterdir()) == ["Cy_Ó_Néill.jsonl", "bo.jsonl"]
+    names = sorted(path.name for path in (tmp_path / RATINGS).iterdir())
+    assert [name.rpartition("-")[0] for name in names] == ["bo", "cy_ó_néill"]
+    assert all(re.fullmatch(r"[0-9a-f]{8}\.jsonl", name.rpartition("-")[2]) for name in names)
     assert {(one.rater, one.score, one.note) for one in read_ratings(tmp_path)} == {("bo", 2, ""), ("Cy Ó Néill", 0, "ça va\n\u2028 <b>")}
-    assert len((tmp_path / RATINGS / "bo.jsonl").read_text().splitlines()) == 2
+    assert len(file_of(tmp_path).read_text().splitlines()) == 2
+
+
+@pytest.mark.parametrize("other", ["Ana_Lopez", "Ana/Lopez", "AnaLopez", "Ana Lopes"])
+def test_two_raters_never_share_a_file_or_a_draft(tmp_path: Path, other: str) -> None:
+    for rater, score in (("Ana Lopez", 2), (other, 0)):
+        keep_rating(tmp_path, rated(thing(), score, rater))
+        keep_drafts(tmp_path, rater, [Draft(**rated(thing(), score).model_dump(exclude={"rater", "at"}))])
+
+    assert len(list((tmp_path / RATINGS).iterdir())) == 4
+    assert {(one.rater, one.score) for one in read_ratings(tmp_path)} == {("Ana Lopez", 2), (other, 0)}
+    assert [read_drafts(tmp_path, rater)[0].score for rater in ("Ana Lopez", other)] == [2, 0]
+    assert not same_rater("Ana Lopez", other)
+
+
+@pytest.mark.parametrize("again", ["Zoë Petra ", "\tzoë  petra", "ZOË\xa0PETRA", "Zoe\N{COMBINING DIAERESIS} Petra"])
+def test_a_rater_stays_the_same_however_the_name_is_typed(tmp_path: Path, again: str) -> None:
+    keep_rating(tmp_path, rated(thing(), 0, "Zoë Petra"))
+    keep_rating(tmp_path, rated(thing("cy"), 0, "Zoë Petra"))
+    keep_rating(tmp_path, rated(thing(), 2, again))
+    keep_drafts(tmp_path, again, [Draft(**rated(thing(), 2).model_dump(exclude={"rater", "at"}))])
+
+    decided = read_ratings(tmp_path)
+    assert sorted((one.learner, one.score) for one in decided) == [("ana", 2), ("cy", 0)]
+    assert len({one.rater for one in decided}) == 1
+    assert read_drafts(tmp_path, "Zoë Petra")[0].score == 2
+    assert same_rater("Zoë Petra", again)
+
+
+def test_a_rater_without_a_name_is_none() -> None:
+    with pytest.raises(ValidationError):
+        rated(thing(), 2, " \t")
+
+
+def test_two_tabs_of_one_rater_cut_nothing_off_each_other(tmp_path: Path) -> None:
+    with ThreadPoolExecutor(8) as tabs:
+        list(tabs.map(lambda n: keep_rating(tmp_path, rated(thing(f"learner{n}"), 2)), range(200)))
+
+    assert len(read_ratings(tmp_path)) == 200
 
 
 def test_what_was_taken_back_counts_no_more_until_it_is_decided_again(tmp_path: Path) -> None:
@@ -253,7 +303,7 @@ def test_a_torn_last_line_counts_for_nothing_and_the_next_one_stands_on_its_own(
     folder = tmp_path_factory.mktemp("torn")
     for learner in ("ana", "cy"):
         keep_rating(folder, rated(thing(learner), 2))
-    path = folder / RATINGS / "bo.jsonl"
+    path = file_of(folder)
     path.write_bytes(path.read_bytes()[:-kept])
 
     before = [one.learner for one in read_ratings(folder)]
@@ -265,10 +315,10 @@ def test_a_torn_last_line_counts_for_nothing_and_the_next_one_stands_on_its_own(
 
 def test_a_line_that_is_no_rating_is_named_with_its_number(tmp_path: Path) -> None:
     keep_rating(tmp_path, rated(thing(), 2))
-    with (tmp_path / RATINGS / "bo.jsonl").open("a") as file:
+    with file_of(tmp_path).open("a") as file:
         file.write('{"score": "two"}\n')
 
-    with pytest.raises(GradingError, match=r"bo\.jsonl:2: is no rating"):
+    with pytest.raises(GradingError, match=r"bo-\w+\.jsonl:2: is no rating"):
         read_ratings(tmp_path)
 
 
@@ -287,12 +337,12 @@ def most_bytes(count: int) -> Iterator[None]:
 def test_a_full_disk_is_named_and_leaves_the_file_as_it_was(tmp_path: Path, room: int) -> None:
     keep_rating(tmp_path, rated(thing(), 2))
     keep_drafts(tmp_path, "bo", [])
-    path = tmp_path / RATINGS / "bo.jsonl"
+    path = file_of(tmp_path)
     before = path.read_bytes()
 
-    with most_bytes(len(before) + room), pytest.raises(StoreError, match=r"bo\.jsonl could not be written"):
+    with most_bytes(len(before) + room), pytest.raises(StoreError, match=r"bo-\w+\.jsonl could not be written"):
         keep_rating(tmp_path, rated(thing("cy"), 0))
-    with most_bytes(10), pytest.raises(StoreError, match=r"bo\.draft\.json could not be written"):
+    with most_bytes(10), pytest.raises(StoreError, match=r"bo-\w+\.draft\.json could not be written"):
         keep_drafts(tmp_path, "bo", [Draft(**rated(thing(), None).model_dump(exclude={"rater", "at"}))])
 
     assert path.read_bytes() == before
@@ -312,5 +362,5 @@ def test_what_was_begun_is_there_again_and_a_damaged_draft_stops_nobody(tmp_path
     assert read_drafts(tmp_path, "cy") == ()
     assert read_ratings(tmp_path) == ()
 
-    (tmp_path / RATINGS / "bo.draft.json").write_bytes(b'[{"exercise": \xff')
+    next((tmp_path / RATINGS).glob("bo-*.draft.json")).write_bytes(b'[{"exercise": \xff')
     assert read_drafts(tmp_path, "bo") == ()

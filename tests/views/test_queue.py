@@ -15,6 +15,7 @@ from toolkit.grading.ledger import open_ledger, read_ledger
 from toolkit.grading.queue import write_example
 from toolkit.grading.ratings import RATINGS, read_ratings
 from toolkit.views.html import CannotOpen
+from toolkit.views.practice import learner_here
 from toolkit.views.queue import FacilitatorQueue, open_queue
 
 AT = "2026-11-22T10:00:00Z"
@@ -27,7 +28,7 @@ def graded(tmp_path: Path) -> Path:
     folder = tmp_path / "graded"
     folder.mkdir()
     write_example(folder, Library.default(), AT)
-    (folder / RATINGS / "a_colleague.jsonl").unlink()
+    next((folder / RATINGS).glob("a_colleague-*.jsonl")).unlink()
     for ledger in folder.glob("*/ledger.jsonl"):
         entries = list(read_ledger(ledger.parent))
         ledger.unlink()
@@ -148,6 +149,21 @@ def test_undo_takes_back_one_after_the_other_and_after_a_reload_too(graded: Path
     assert (queue._at, queue.note.value, queue.level.index) == (first, "one", 0)
     assert read_ratings(graded) == ()
     assert opened(graded)._at == first
+
+
+def test_a_rater_finds_their_own_again_however_they_type_their_name(graded: Path, screen: Callable[[Any], Any]) -> None:
+    queue = opened(graded, "Ana")
+    total, first = len(queue.waits), queue._at
+    queue.level.index = 1
+    screen(queue.view).press("Save and next")
+    queue.note.value = "half a sen"
+
+    again = opened(graded, " ana ")
+    assert (len(again.waits), again.note.value) == (total - 1, "half a sen")
+    screen(again.view).press("Undo the last")
+    assert again._at == first
+    nameless = opened(graded, "  ")
+    assert nameless._rater == learner_here()
 
 
 def test_words_that_come_after_the_press_still_get_to_where_they_belong(graded: Path, screen: Callable[[Any], Any]) -> None:

@@ -15,7 +15,17 @@ from toolkit.feedback.agreement import Agreement, agreement, rater_bias
 from toolkit.grading.answers import Answer, read_answers
 from toolkit.grading.grade import mark
 from toolkit.grading.ledger import LEDGER, Entry, attempts, open_ledger, read_ledger
-from toolkit.grading.ratings import BY_PEOPLE, Asked, Rating, asked_of, counts, keep_rating, rubric_of
+from toolkit.grading.ratings import (
+    BY_PEOPLE,
+    Asked,
+    Rating,
+    asked_of,
+    counts,
+    keep_rating,
+    rater_key,
+    rubric_of,
+    same_rater,
+)
 
 SECOND_SHARE: Final = 0.2
 """Share of what was decided that a second rater decides too."""
@@ -69,9 +79,13 @@ def queue_for(rater: str, things: Mapping[Asked, Waiting], ratings: Iterable[Rat
     another for each rater, so that two who begin at the same time do not read the same.
     """
     by = by_thing(things, ratings)
-    second = second_sample(by)
-    waits = [one for one in things if one not in by or (one in second and len(by[one]) == 1 and rater not in by[one])]
-    return tuple(sorted(waits, key=lambda one: (_print(rater, one.exercise, one.item, one.criterion), _mixed(one, rater))))
+    second, me = second_sample(by), rater_key(rater)
+    waits = [
+        one
+        for one in things
+        if one not in by or (one in second and len(by[one]) == 1 and not any(same_rater(rater, other) for other in by[one]))
+    ]
+    return tuple(sorted(waits, key=lambda one: (_print(me, one.exercise, one.item, one.criterion), _mixed(one, me))))
 
 
 def second_sample(rated: Collection[Asked], share: float = SECOND_SHARE, seed: str = "") -> frozenset[Asked]:

@@ -1,19 +1,23 @@
 """What people decide: the criteria of a rubric that no rule can judge, kept as they are decided, and what a grade becomes by it.
 
-A folder of grades has one file for each rater, `ratings/RATER.jsonl`, to which each decision is one more line: two raters
-never write one file, and what was decided once stays there when it is decided anew or taken back.
+A folder of grades has one file for each rater, `ratings/RATER-FINGERPRINT.jsonl`, to which each decision is one more line: two
+raters never write one file, and what was decided once stays there when it is decided anew or taken back. The fingerprint is of
+the rater's name as names are compared, so that neither letters that no file may be called by nor capitals confuse two people.
 """
 
 from __future__ import annotations
 
+import hashlib
 import os
+import unicodedata
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import mean
 from typing import Annotated, Final
 
-from pydantic import Field, TypeAdapter, ValidationError
+from pydantic import AfterValidator, Field, TypeAdapter, ValidationError
 
 from toolkit.content import ConversationItem, Criterion, ExerciseSpec, Item, Library, Rubric, TextItem, Value
 from toolkit.errors import GradingError, StoreError
@@ -58,10 +62,33 @@ class _About(Value):
         return Asked(self.exercise, self.learner, self.answer_sha256, self.item, self.criterion)
 
 
+def rater_named(name: str) -> str:
+    """Return a rater's name as it is kept: without white space around it, and with single blanks inside.
+
+    >>> rater_named("  Ana   Lopez ")
+    'Ana Lopez'
+    """
+    return " ".join(unicodedata.normalize("NFC", name).split())
+
+
+def rater_key(name: str) -> str:
+    """Return what two spellings of one rater's name have in common.
+
+    >>> rater_key("Ana  Lopez ")
+    'ana lopez'
+    """
+    return unicodedata.normalize("NFC", rater_named(name).casefold())
+
+
+def same_rater(one: str, other: str) -> bool:
+    """Return whether two names are one rater's: whoever types theirs in capitals is nobody else."""
+    return rater_key(one) == rater_key(other)
+
+
 class Rating(_About):
     """What one person decided. Without a score it was taken back."""
 
-    rater: Annotated[str, Field(min_length=1)]
+    rater: Annotated[str, AfterValidator(rater_named), Field(min_length=1)]
     at: Annotated[str, Field(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$")]
     """When, in UTC."""
 
@@ -193,14 +220,21 @@ def _held_to_needs(
 def read_ratings(folder: Path) -> tuple[Rating, ...]:
     """Return what counts of what people decided: of each rater the latest about each thing, unless it was taken back.
 
-    Each rater's own stand in the order in which they were decided.
+    Each rater's own stand in the order in which they were decided, all under the name as that rater spelt it last.
     """
     latest: dict[tuple[str, Asked], Rating] = {}
+    spelt: dict[str, str] = {}
     for path in sorted((folder / RATINGS).glob("*.jsonl")):
         for rating in _lines(path):
-            latest.pop((rating.rater, rating.asked), None)
-            latest[rating.rater, rating.asked] = rating
-    return tuple(rating for rating in latest.values() if rating.score is not None)
+            rater = rater_key(rating.rater)
+            spelt[rater] = rating.rater
+            latest.pop((rater, rating.asked), None)
+            latest[rater, rating.asked] = rating
+    return tuple(
+        rating if rating.rater == spelt[rater] else rating.model_copy(update={"rater": spelt[rater]})
+        for (rater, _), rating in latest.items()
+        if rating.score is not None
+    )
 
 
 def _lines(path: Path) -> Iterator[Rating]:
@@ -229,6 +263,8 @@ def keep_rating(folder: Path, rating: Rating) -> None:
 def _append(path: Path, line: bytes) -> None:
     path.parent.mkdir(exist_ok=True)
     with path.open("ab", buffering=0) as file:
+        # Until the file is closed: what another tab writes meanwhile would be cut off as torn.
+        _lock(file.fileno())
         whole = _whole_lines(path)
         file.truncate(whole)
         try:
@@ -240,13 +276,24 @@ def _append(path: Path, line: bytes) -> None:
             raise
 
 
+def _lock(handle: int) -> None:
+    """Wait until nobody else has a file locked, and lock it; where there are no locks, go on without."""
+    with suppress(ImportError, OSError):
+        # Here, because Windows has no such module, and browsers have none that works.
+        import fcntl
+
+        fcntl.flock(handle, fcntl.LOCK_EX)
+
+
 def _whole_lines(path: Path) -> int:
     """Return the length of a file without what a killed kernel left of its last line."""
     return path.read_bytes().rfind(b"\n") + 1
 
 
 def _file(folder: Path, rater: str, ending: str) -> Path:
-    return folder / RATINGS / (file_named_after(rater).removesuffix(".json") + ending)
+    key = rater_key(rater)
+    fingerprint = hashlib.sha256(key.encode()).hexdigest()[:8]
+    return folder / RATINGS / f"{file_named_after(key).removesuffix('.json')}-{fingerprint}{ending}"
 
 
 def _written(path: Path, write: Callable[[], None]) -> None:

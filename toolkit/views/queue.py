@@ -23,7 +23,17 @@ from toolkit.content import Library
 from toolkit.conversation import clean
 from toolkit.errors import StoreError, ToolkitError
 from toolkit.grading.queue import by_thing, compare, queue_for, read_waiting, write_example
-from toolkit.grading.ratings import Asked, Draft, Rating, keep_drafts, keep_rating, read_drafts, read_ratings
+from toolkit.grading.ratings import (
+    Asked,
+    Draft,
+    Rating,
+    keep_drafts,
+    keep_rating,
+    rater_named,
+    read_drafts,
+    read_ratings,
+    same_rater,
+)
 from toolkit.views.autosave import Autosave
 from toolkit.views.html import CannotOpen, alert, block, button, field, in_a_row, join, styled, tag
 from toolkit.views.item_forms import paragraphs
@@ -40,9 +50,10 @@ def open_queue(
     """Return the answers in a folder of grades that wait for a person to decide; without a folder, an example to try it on."""
     content = library or Library.default()
     try:
+        name = rater_named(rater or "") or learner_here()
         if folder:
-            return FacilitatorQueue(Path(folder).expanduser(), rater or learner_here(), content)
-        return _example(rater or learner_here(), content)
+            return FacilitatorQueue(Path(folder).expanduser(), name, content)
+        return _example(name, content)
     except ToolkitError as error:
         return CannotOpen(str(error))
 
@@ -136,7 +147,7 @@ class FacilitatorQueue:
 
     @property
     def _mine(self) -> list[Rating]:
-        return [rating for rating in self._ratings if rating.rater == self._rater and rating.asked in self._things]
+        return [rating for rating in self._ratings if same_rater(rating.rater, self._rater) and rating.asked in self._things]
 
     # --- what is on the screen ---
 
