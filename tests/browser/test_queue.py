@@ -8,8 +8,8 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.jupyter_lab import Lab
 from toolkit.content import Library
-from toolkit.grading.queue import write_example
 from toolkit.grading.ratings import read_ratings
+from toolkit.views.queue_example import write_example
 
 Axe = Callable[[Page, str], list[str]]
 

@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 
 from toolkit.content import Criterion, Level, Library, TextItem
 from toolkit.errors import GradingError
+from toolkit.grading import mark, read_answers
+from toolkit.grading.gradebook import Policy, read_gradebook
 from toolkit.grading.ledger import Entry, open_ledger, read_ledger
 from toolkit.grading.queue import (
     FEWEST_SECONDS,
@@ -20,7 +22,6 @@ from toolkit.grading.queue import (
     queue_for,
     read_waiting,
     second_sample,
-    write_example,
 )
 from toolkit.grading.ratings import Asked, Rating, keep_rating, read_ratings
 
@@ -131,29 +132,66 @@ def test_the_sample_is_the_same_on_every_machine() -> None:
 # --- a folder of grades ---------------------------------------------------------------------------------------------
 
 
-def test_the_example_has_something_to_decide_and_a_colleague_who_began(tmp_path: Path) -> None:
-    write_example(tmp_path, LIBRARY, AT)
+def hand_in(folder: Path, *references: str, exercise: str = "16_skip_level_meeting") -> list[str]:
+    """Let ana hand in these references of an exercise, a day between them; return the fingerprints of the answers."""
+    spec, shas = LIBRARY.exercise(exercise), []
+    (folder / exercise).mkdir()
+    with open_ledger(folder / exercise) as ledger:
+        for day, reference in enumerate(references, start=10):
+            file = read_answers(LIBRARY.root / "exercises" / exercise / "reference" / f"{reference}.json", spec)
+            # With the day in it: the same answers handed in twice would be one attempt.
+            sha, at = f"{day}-{file.sha256}", f"2026-11-{day}T10:00:00Z"
+            grade = mark(spec, file.answers, LIBRARY, sha)
+            ledger.append(Entry(learner="ana", handed_in=at, content_sha256="", answers=file.answers.items, grade=grade))
+            shas.append(sha)
+    return shas
+
+
+def queued(folder: Path) -> set[str]:
+    return {one.answer_sha256 for one in read_waiting(folder, LIBRARY)}
+
+
+@pytest.mark.parametrize(
+    ("references", "wait"),
+    [
+        pytest.param(("middling", "good"), {1}, id="the last is the best"),
+        pytest.param(("good", "middling"), {0, 1}, id="an earlier one is the best"),
+        pytest.param(("middling", "good", "middling"), {1, 2}, id="neither the first nor the last"),
+        pytest.param(("good", "good", "middling"), {0, 2}, id="of two alike the earlier"),
+    ],
+)
+def test_every_attempt_that_may_count_waits_and_no_other(tmp_path: Path, references: tuple[str, ...], wait: set[int]) -> None:
+    shas = hand_in(tmp_path, *references)
+
+    assert queued(tmp_path) == {shas[n] for n in wait}
+
+
+@pytest.mark.parametrize("references", [("good", "middling"), ("good", "good", "middling"), ("middling", "good"), ("middling",) * 3])
+@pytest.mark.parametrize("worst", [True, False])
+def test_once_nothing_waits_nothing_is_open_in_the_gradebook_either(tmp_path: Path, references: tuple[str, ...], worst: bool) -> None:
+    hand_in(tmp_path, *references)
+    policies: tuple[Policy, ...] = ("best", "last")
+
+    def still_open() -> list[int]:
+        return [int(read_gradebook(tmp_path, LIBRARY, policy=policy).grades["open"].sum()) for policy in policies]
+
+    assert min(still_open()) > 0
+    # What is decided can make another attempt the best: whoever opens the queue again is asked about that one.
+    while waits := queue_for("bo", things := read_waiting(tmp_path, LIBRARY), read_ratings(tmp_path)):
+        for one in waits:
+            keep_rating(tmp_path, rated(one, things[one].criterion.levels[-1 if worst else 0].score, "bo"))
+
+    assert still_open() == [0, 0]
+
+
+def test_the_answer_that_is_shown_is_that_of_its_own_attempt(tmp_path: Path) -> None:
+    hand_in(tmp_path, "good", "middling")
+    by_sha = {entry.grade.answer_sha256: entry for entry in read_ledger(tmp_path / "16_skip_level_meeting")}
+
     things = read_waiting(tmp_path, LIBRARY)
 
-    assert len(things) >= 10
-    assert all(thing.answer and thing.criterion.decided_by != "rule" for thing in things.values())
-    assert {rating.rater for rating in read_ratings(tmp_path)} == {"a colleague"}
-    assert {rating.score for rating in read_ratings(tmp_path)} == {2, 0}
-
-
-def test_of_each_learner_the_answers_handed_in_last_wait(tmp_path: Path) -> None:
-    write_example(tmp_path, LIBRARY, AT)
-    folder = next(path.parent for path in tmp_path.glob("*/ledger.jsonl"))
-    old = next(entry for entry in read_ledger(folder) if entry.learner == "good")
-    later = {"answers": {**old.answers, "clicker": "Said anew."}, "handed_in": "2026-11-23T10:00:00Z"}
-    new: Entry = old.model_copy(update={**later, "grade": old.grade.model_copy(update={"answer_sha256": "new"})})
-    with open_ledger(folder) as ledger:
-        ledger.append(new)
-
-    mine = {one: thing for one, thing in read_waiting(tmp_path, LIBRARY).items() if one.learner == "good"}
-
-    assert {one.answer_sha256 for one in mine} == {"new"}
-    assert "Said anew." in [thing.answer for thing in mine.values()]
+    assert all(thing.answer == by_sha[one.answer_sha256].answers[one.item] for one, thing in things.items())
+    assert len({thing.answer for thing in things.values()}) == len(things) == 4
 
 
 def test_without_grades_it_says_how_to_make_some(tmp_path: Path) -> None:

@@ -12,11 +12,12 @@ import pytest
 
 from toolkit.content import Library
 from toolkit.grading.ledger import open_ledger, read_ledger
-from toolkit.grading.queue import write_example
+from toolkit.grading.queue import read_waiting
 from toolkit.grading.ratings import RATINGS, read_ratings
 from toolkit.views.html import CannotOpen
 from toolkit.views.practice import learner_here
 from toolkit.views.queue import FacilitatorQueue, open_queue
+from toolkit.views.queue_example import write_example
 
 AT = "2026-11-22T10:00:00Z"
 NAMES = ("Zenobia", "Quirin", "Xanthippe", "Wulfila", "Vasilisa", "Ulpia")
@@ -354,3 +355,13 @@ def test_without_a_folder_there_is_an_example(screen: Callable[[Any], Any]) -> N
     assert isinstance(queue, FacilitatorQueue)
     assert decide(queue, screen, lambda n: n % 2) >= 9
     assert "a colleague: “" in screen(queue.view).text
+
+
+def test_the_example_has_something_to_decide_and_a_colleague_who_began(tmp_path: Path) -> None:
+    write_example(tmp_path, Library.default(), AT)
+    things = read_waiting(tmp_path, Library.default())
+
+    assert len(things) >= 10
+    assert all(thing.answer and thing.criterion.decided_by != "rule" for thing in things.values())
+    assert {rating.rater for rating in read_ratings(tmp_path)} == {"a colleague"}
+    assert {rating.score for rating in read_ratings(tmp_path)} == {2, 0}

@@ -5,27 +5,26 @@ from __future__ import annotations
 import hashlib
 import math
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from toolkit.content import Criterion, ExerciseSpec, Item, Library
 from toolkit.errors import GradingError, UnknownNameError
 from toolkit.feedback.agreement import Agreement, agreement, rater_bias
-from toolkit.grading.answers import Answer, read_answers
-from toolkit.grading.grade import mark
-from toolkit.grading.ledger import LEDGER, Entry, attempts, open_ledger, read_ledger
+from toolkit.grading.answers import Answer
+from toolkit.grading.ledger import LEDGER, Entry, attempts, read_ledger
 from toolkit.grading.ratings import (
-    BY_PEOPLE,
     Asked,
     Rating,
     asked_of,
     counts,
-    keep_rating,
     rater_key,
-    rubric_of,
+    read_ratings,
     same_rater,
+    settle,
 )
+from toolkit.grading.values import Grade
 
 SECOND_SHARE: Final = 0.2
 """Share of what was decided that a second rater decides too."""
@@ -46,20 +45,46 @@ class Waiting:
 
 
 def read_waiting(folder: Path, library: Library) -> dict[Asked, Waiting]:
-    """Return all that people decide in a folder of grades, of each learner what they handed in last."""
+    """Return all that people decide in a folder of grades, in those attempts of each learner that may count."""
     ledgers = sorted(folder.glob(f"*/{LEDGER}"))
     if not ledgers:
         raise GradingError(
             f"There are no grades in {folder} yet. This makes some: one-on-one grade EXERCISE --answers FOLDER --out {folder}"
         )
+    decided: dict[tuple[str, str, str], list[Rating]] = {}
+    for rating in read_ratings(folder):
+        decided.setdefault((rating.exercise, rating.learner, rating.answer_sha256), []).append(rating)
     found: dict[Asked, Waiting] = {}
     for path in ledgers:
         spec = _exercise_of(path.parent, library)
         items = {item.id: item for item in spec.items}
         for tried in attempts(read_ledger(path.parent)).values():
-            for one, criterion in asked_of(tried[-1], spec, library).items():
-                found[one] = Waiting(items[one.item], criterion, tried[-1].answers.get(one.item, ""))
+            for entry in _may_count(tried, spec, library, decided):
+                for one, criterion in asked_of(entry, spec, library).items():
+                    found[one] = Waiting(items[one.item], criterion, entry.answers.get(one.item, ""))
     return found
+
+
+def _may_count(
+    tried: tuple[Entry, ...], spec: ExerciseSpec, library: Library, decided: Mapping[tuple[str, str, str], list[Rating]]
+) -> list[Entry]:
+    """Return the attempts of a learner that a gradebook may count: the last, and the best; of two alike the earlier, as there.
+
+    What people decide can make another attempt the best. So it is both that which was the best before, which somebody may
+    be reading, and that which is the best now.
+    """
+    if len(tried) == 1:
+        return [*tried]
+
+    def share(grade: Grade) -> float:
+        return grade.points / grade.max_points if grade.max_points else 0.0
+
+    def now(entry: Entry) -> float:
+        about = (entry.grade.exercise, entry.learner, entry.grade.answer_sha256)
+        return share(settle(entry, spec, library, decided.get(about, ())).grade)
+
+    may = (tried[-1], max(tried, key=lambda entry: share(entry.grade)), max(tried, key=now))
+    return [entry for entry in tried if entry in may]
 
 
 def _exercise_of(folder: Path, library: Library) -> ExerciseSpec:
@@ -152,32 +177,3 @@ def place(criterion: Criterion, score: int) -> float:
     """Return where a level stands on its criterion's scale: 0 is the worst, 1 the best."""
     scores = sorted({level.score for level in criterion.levels})
     return scores.index(score) / max(1, len(scores) - 1)
-
-
-# --- an example -----------------------------------------------------------------------------------------------------
-
-EXAMPLE_SIZE: Final = 10
-"""Things to decide from which on an example has enough of them."""
-
-
-def write_example(folder: Path, library: Library, at: str) -> None:
-    """Make a folder of grades out of the library's own reference answers, a part of them read by somebody else already."""
-    made = 0
-    for id in library.exercise_files():
-        spec = library.exercise(id)
-        if not any(c.decided_by in BY_PEOPLE for item in spec.items if (r := rubric_of(item, library)) for c in r.criteria):
-            continue
-        (folder / id).mkdir()
-        with open_ledger(folder / id) as ledger:
-            for path in sorted((library.root / "exercises" / id / "reference").glob("*.json")):
-                file = read_answers(path, spec)
-                grade = mark(spec, file.answers, library, file.sha256)
-                entry = Entry(learner=file.learner, handed_in=at, content_sha256="", answers=file.answers.items, grade=grade)
-                ledger.append(entry)
-                made += len(asked_of(entry, spec, library))
-        if made >= EXAMPLE_SIZE:
-            break
-    for number, (one, thing) in enumerate(sorted(read_waiting(folder, library).items())):
-        if number % 2:
-            level = thing.criterion.levels[0 if number % 4 == 1 else -1]
-            keep_rating(folder, Rating(**asdict(one), score=level.score, rater="a colleague", at=at))

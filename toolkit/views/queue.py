@@ -22,7 +22,7 @@ from markupsafe import Markup
 from toolkit.content import Library
 from toolkit.conversation import clean
 from toolkit.errors import StoreError, ToolkitError
-from toolkit.grading.queue import by_thing, compare, queue_for, read_waiting, write_example
+from toolkit.grading.queue import by_thing, compare, queue_for, read_waiting
 from toolkit.grading.ratings import (
     Asked,
     Draft,
@@ -39,6 +39,7 @@ from toolkit.views.html import CannotOpen, alert, block, button, field, in_a_row
 from toolkit.views.item_forms import paragraphs
 from toolkit.views.keys import OwnKeys
 from toolkit.views.practice import learner_here
+from toolkit.views.queue_example import write_example
 from toolkit.views.raters import agreement_html, answer_html, count
 
 STILL_THERE: Final = "What you chose and typed is still on the screen."
