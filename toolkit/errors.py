@@ -43,6 +43,9 @@ class ContentError(ToolkitError):
         self.problems = tuple(sorted(problems))
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
+    def __reduce__(self) -> tuple[type[ContentError], tuple[tuple[Problem, ...]]]:
+        return type(self), (self.problems,)
+
 
 class UnknownNameError(ToolkitError):
     """A name was asked for that nothing has.
@@ -58,6 +61,10 @@ class UnknownNameError(ToolkitError):
         listing = ", ".join(self.known) or f"none; there is no {kind} here yet"
         super().__init__(f"No {kind} is called '{name}'.{hint} Known: {listing}.")
 
+    def __reduce__(self) -> tuple[type[UnknownNameError], tuple[str, str, tuple[str, ...]]]:
+        # Errors come back from other processes.
+        return type(self), (self.kind, self.name, self.known)
+
 
 class ConversationError(ToolkitError):
     """A talk was used out of order, or a transcript cannot be read. The text says what to do next."""
@@ -70,6 +77,9 @@ class AnswersError(ToolkitError):
         self.code = code
         """Stable name of the reason, such as `E_TOO_LARGE`, for lists and tests."""
         super().__init__(message)
+
+    def __reduce__(self) -> tuple[type[AnswersError], tuple[str, str]]:
+        return type(self), (self.code, str(self))
 
 
 class GradingError(ToolkitError):

@@ -167,6 +167,65 @@ def test_only_the_exercise_whose_rubric_has_changed_is_graded_anew(tiny_library:
     assert len(list(read_ledger(tmp_path / "out/02_other"))) == 6
 
 
+def test_exercises_that_are_graded_one_after_the_other_share_the_tables(tiny_library: Make, tmp_path: Path) -> None:
+    shipped = Library.default()
+    both = {"01_tiny": tiny_library(tmp_path / "library"), "06_designing_it_together": shipped}
+    hand_in(tmp_path / "in/01_tiny", 3)
+    shutil.copytree(shipped.root / "exercises/06_designing_it_together/reference", tmp_path / "in/06_designing_it_together")
+    for exercise in both:
+        (tmp_path / f"in/{exercise}/bad.json").write_text("{}", encoding="utf-8")
+
+    def grade(out: str, *exercises: str) -> dict[str, bytes]:
+        grade_cohort([(both[id].exercise(id), both[id]) for id in exercises], tmp_path / "in", tmp_path / out, notebooks=False)
+        return {path.name: path.read_bytes() for path in (tmp_path / out).glob("*.csv")}
+
+    grade("apart", "06_designing_it_together")
+    apart = grade("apart", "01_tiny")
+
+    assert apart == grade("together", "01_tiny", "06_designing_it_together")
+    assert {row["exercise"] for row in rows(tmp_path / "apart/grades.csv")} == set(both)
+    assert len(rows(tmp_path / "apart/refused.csv")) == 2
+    assert rows(tmp_path / "apart/flags.csv")
+
+
+def test_a_copy_that_is_graded_again_was_handed_in_when_it_first_was(library: Library, tmp_path: Path) -> None:
+    answers = hand_in(tmp_path / "in", 1)
+    os.utime(answers / "learner_000.json", (1_700_000_000, 1_700_000_000))
+    run(library, answers, tmp_path / "out")
+    os.utime(answers / "learner_000.json", (1_800_000_000, 1_800_000_000))
+    run(library, answers, tmp_path / "out")
+
+    assert [entry.handed_in for entry in read_ledger(tmp_path / "out/01_tiny")] == ["2023-11-14T22:13:20Z"] * 2
+
+
+def test_a_time_of_writing_that_cannot_be_is_refused_for_one_file_only(library: Library, tmp_path: Path) -> None:
+    answers = hand_in(tmp_path / "in", 2)
+    os.utime(answers / "learner_000.json", (-5_000_000_000, -5_000_000_000))
+
+    result = run(library, answers, tmp_path / "out")
+
+    assert [(one.file, one.code) for one in result.refused] == [("learner_000.json", "E_TIME")]
+    assert len(result.rows) == 1
+
+
+def test_the_grades_do_not_go_where_the_answers_lie(library: Library, tmp_path: Path) -> None:
+    with pytest.raises(GradingError, match="holds the answers"):
+        run(library, hand_in(tmp_path / "in", 1), tmp_path / "in")
+
+
+def test_marks_alone_leave_the_feedback_on_the_same_answers_and_take_away_that_on_others(library: Library, tmp_path: Path) -> None:
+    answers = hand_in(tmp_path / "in", 2)
+    run(library, answers, tmp_path / "out")
+    for number in (0, 1):
+        (tmp_path / f"out/01_tiny/learner_00{number}.html").write_text("feedback", encoding="utf-8")
+    file = answers / "learner_001.json"
+    file.write_text(file.read_text(encoding="utf-8").replace("number 1", "number one"), encoding="utf-8")
+
+    run(library, answers, tmp_path / "out")
+
+    assert [path.name for path in (tmp_path / "out/01_tiny").glob("*.html")] == ["learner_000.html"]
+
+
 def test_without_resume_everything_is_graded_anew(library: Library, tmp_path: Path) -> None:
     answers = hand_in(tmp_path / "in", 3)
     run(library, answers, tmp_path / "out")
@@ -178,7 +237,7 @@ def test_with_several_exercises_the_answers_of_each_lie_in_its_folder(library: L
     shipped = Library.default()
     both = [(library.exercise("01_tiny"), library), (shipped.exercise("06_designing_it_together"), shipped)]
 
-    with pytest.raises(GradingError, match="has no folder named like one of the exercises"):
+    with pytest.raises(GradingError, match="has no folder with answers that is named like one of the exercises"):
         grade_cohort(both, hand_in(tmp_path / "in", 1), tmp_path / "out")
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -99,7 +101,7 @@ def test_a_crash_is_recorded_in_the_run_and_the_next_goes_on(tmp_path: Path, cel
     assert shown(warm(tmp_path, "1 + 1")) == "2"
 
 
-@pytest.mark.parametrize("loop", ["while True: pass", "import signal\nsignal.signal(signal.SIGTERM, signal.SIG_IGN)\nwhile True: pass"])
+@pytest.mark.parametrize("loop", ["while True: pass", "while True: display(1)", "import signal\nsignal.signal(signal.SIGTERM, signal.SIG_IGN)\nwhile True: pass"])
 def test_a_cell_that_takes_too_long_is_stopped_and_recorded(tmp_path: Path, loop: str) -> None:
     began = time.monotonic()
     stopped = warm(tmp_path, f"print('begun')\n{loop}", "'never'", execution_timeout=1)
@@ -120,6 +122,18 @@ def test_memory_beyond_the_limit_is_refused_to_one_notebook_only(tmp_path: Path)
 
     assert failure(warm(tmp_path, cell, limits={"AS": 2_500_000_000}))[0] == "MemoryError"
     assert shown(warm(tmp_path, cell)) == "3000000000"
+
+
+def test_a_limit_that_is_already_lower_is_kept() -> None:
+    from toolkit.warm.zygote import _limit
+
+    child = os.fork()
+    if child == 0:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
+        _limit(resource.RLIMIT_FSIZE, 5000, grace=0)
+        os._exit(int(resource.getrlimit(resource.RLIMIT_FSIZE) != (1000, 1000)))
+
+    assert os.waitpid(child, 0)[1] == 0
 
 
 def test_processor_time_beyond_the_limit_ends_the_notebook(tmp_path: Path) -> None:
@@ -161,6 +175,20 @@ def test_a_zygote_that_was_killed_is_started_anew(tmp_path: Path) -> None:
     _wait_until(lambda: not _lives(zygote), 10)
 
     assert shown(warm(tmp_path, "1 + 1")) == "2"
+
+
+def test_the_kernel_of_another_environment_is_left_to_plain_papermill(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from toolkit.warm.possible import why_not_warm
+
+    spec = tmp_path / "kernels/elsewhere"
+    spec.mkdir(parents=True)
+    other = tmp_path / "venv/bin/python"
+    other.parent.mkdir(parents=True)
+    other.symlink_to(sys.executable)
+    (spec / "kernel.json").write_text(json.dumps({"argv": [str(other), "-m", "ipykernel_launcher", "-f", "{connection_file}"], "display_name": "x"}))
+    monkeypatch.setenv("JUPYTER_PATH", str(tmp_path))
+
+    assert "'elsewhere' is another Python" in why_not_warm("elsewhere")
 
 
 def test_another_kernel_is_left_to_plain_papermill() -> None:

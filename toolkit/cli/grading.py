@@ -25,7 +25,7 @@ MOST_SHOWN = 40
 @click.argument("exercises", metavar="EXERCISE…", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--answers", required=True, type=click.Path(path_type=Path), help="A folder of answers files, with several exercises a folder of theirs each; or one file.")
 @click.option("--out", required=True, type=click.Path(path_type=Path, file_okay=False), help="Where grades, ledgers and feedback go.")
-@click.option("--workers", type=click.IntRange(1, 256), default=os.cpu_count() or 1, show_default="one for each processor", help="Processes that grade at the same time.")
+@click.option("--workers", type=click.IntRange(1, 256), help="Processes that grade at the same time; one for each processor unless you say otherwise.")
 @click.option("--cluster", metavar="ADDRESS", help="Grade on the workers of the Dask scheduler at ADDRESS instead, as in tcp://scheduler:8786.")
 @click.option("--resume", is_flag=True, help="Grade only what has not been graded, or would now be graded otherwise.")
 @click.option("--only", metavar="LEARNER", multiple=True, help="Make just this learner's notebook and page, and leave the tables as they are.")
@@ -35,7 +35,7 @@ def grade(
     exercises: tuple[Path, ...],
     answers: Path,
     out: Path,
-    workers: int,
+    workers: int | None,
     cluster: str | None,
     resume: bool,
     only: tuple[str, ...],
@@ -46,7 +46,11 @@ def grade(
 
     It can be stopped with Ctrl-C at any time: with --resume the same command goes on.
     """
-    # Imported here: papermill and pandas take a second that the other commands save. A second and a half more goes into a grammar
+    if only and no_notebooks:
+        raise click.UsageError("--only makes a learner's notebook and page; --no-notebooks makes none.")
+    if workers and cluster:
+        raise click.UsageError("With --cluster the cluster's own workers grade; leave out --workers.")
+    # Imported here: papermill takes a second that the other commands save. A second and a half more goes into a grammar
     # of addresses for jsonschema, which finds it among JupyterLab's libraries and does not need it for notebooks.
     sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
     from toolkit.grading.cohort import grade_cohort
@@ -63,7 +67,7 @@ def grade(
             [exercise_at(exercise, library) for exercise in exercises],
             answers,
             out,
-            workers=workers,
+            workers=workers or _processors(),
             cluster=cluster,
             resume=resume,
             only=only,
@@ -85,6 +89,11 @@ def grade(
         click.echo(f"refused: {refused.exercise}: {refused.file}: {refused.code}: {refused.reason}", err=True)
     if result.refused:
         sys.exit(2)
+
+
+def _processors() -> int:
+    """Return how many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _page(spec: ExerciseSpec, answers: Answers, grade: Grade) -> str:

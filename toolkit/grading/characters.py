@@ -73,7 +73,8 @@ def hidden_characters(text: str) -> list[str]:
     """
     if text.isascii():
         return []
-    text = _REGION_FLAG.sub("", text)
+    # As many characters as before, so that what is found stands in the text as it was.
+    text = _REGION_FLAG.sub(lambda flag: "x" * len(flag[0]), text)
     right_to_left = any(unicodedata.bidirectional(c) in ("R", "AL") for c in text)
     found: list[str] = _HIDDEN.findall(text)
     # A text in Hebrew or Arabic needs marks of direction, though never an override.

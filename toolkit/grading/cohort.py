@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import tempfile
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -23,7 +23,7 @@ from toolkit.grading.flags import FLAG_COLUMNS, flag_rows, flags_of
 from toolkit.grading.grade import toolkit_version
 from toolkit.grading.hand_ins import hand_ins, of_learners, printable, twins
 from toolkit.grading.ledger import Entry, Ledger, Row, open_ledger, read_ledger
-from toolkit.grading.tables import Cell, write_table
+from toolkit.grading.tables import Cell, read_table, write_table
 from toolkit.grading.work import Content, How, Outcome, Page, Task, batches, content_of, do_all
 
 
@@ -92,6 +92,8 @@ def grade_cohort(
     `only` some learners that is made for them alone, later, and the tables stay as they are.
     """
     exercises = sorted(exercises, key=lambda exercise: exercise[0].id)
+    if out.resolve() == answers.resolve():
+        raise GradingError(f"{out} holds the answers. Give another folder for the grades.")
     files = of_learners(hand_ins(answers, [spec.id for spec, _ in exercises]), only)
     _make_folder(out)
     on_start(sum(map(len, files.values())))
@@ -100,31 +102,34 @@ def grade_cohort(
     with ExitStack() as open_now:
         ledgers = {exercise: open_now.enter_context(_ledger(out / exercise)) for exercise in files}
         work = (
-            batches(content, _tasks(content, files[content.exercise], run, resume, on_done), how) for content in how.contents
+            batches(content, _tasks(content, files[content.exercise], run, out, resume and not only, on_done), how)
+            for content in how.contents
         )
         for outcome in do_all(chain.from_iterable(work), how, workers, cluster):
             _keep(outcome, out / outcome.exercise, ledgers[outcome.exercise], run)
             on_done(outcome.file)
     result = _result(run, out)
     if not only:
-        _write_tables(result, [spec for spec, _ in exercises])
-        flags = chain.from_iterable(flags_of(_answers(spec.id, result), spec, library) for spec, library in exercises)
-        write_table(out / "flags.csv", flag_rows(flags), FLAG_COLUMNS)
+        _write_tables(result, exercises)
     return result
 
 
 def _tasks(
-    content: Content, files: Sequence[Path], run: _Run, resume: bool, on_done: Callable[[str], None]
+    content: Content, files: Sequence[Path], run: _Run, out: Path, resume: bool, on_done: Callable[[str], None]
 ) -> Iterator[Task]:
     """Yield what is to be graded; what need not or cannot be is noted at once."""
     ambiguous = twins(files)
     for file in files:
+        learner = ""
         try:
             if file in ambiguous:
                 raise AnswersError("E_NAME", "has the same name as another file but for upper and lower case")
             learner = learner_named_by(file)
             raw, written = read_bytes(file)
+            handed_in = _as_time(written)
         except AnswersError as error:
+            if learner:
+                _hand_back(out / content.exercise, learner, "", "")
             run.refused.append(Refused(content.exercise, printable(file.name), error.code, str(error)))
             on_done(file.name)
             continue
@@ -133,27 +138,46 @@ def _tasks(
             run.rows[content.exercise, learner] = known
             on_done(file.name)
         else:
-            yield Task(file.name, learner, raw, datetime.fromtimestamp(int(written), UTC).strftime("%Y-%m-%dT%H:%M:%SZ"))
+            # Answers that are known were handed in when they first were, whatever has been done with the file since.
+            yield Task(file.name, learner, raw, known.handed_in if known else handed_in)
+
+
+def _as_time(written: float) -> str:
+    """Return when a file was written as a text; raise `AnswersError` for what some archives leave in its place."""
+    try:
+        time = datetime.fromtimestamp(int(written), UTC)
+    except (ValueError, OverflowError, OSError):
+        time = datetime.min.replace(tzinfo=UTC)
+    if not 1970 <= time.year <= 9999:
+        raise AnswersError("E_TIME", "was last written at a time that cannot be; save it once more")
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _keep(outcome: Outcome, folder: Path, ledger: Ledger, run: _Run) -> None:
     """Write what came of one learner's answers: the feedback first, for what stands in the ledger is not done again."""
-    for suffix, text in (("ipynb", outcome.notebook), ("html", outcome.page)):
-        path = folder / f"{outcome.learner}.{suffix}"
+    row = outcome.row
+    # Marks alone leave feedback as it is, unless it is on other answers: it would be mistaken for feedback on these.
+    if outcome.notebook or row is None or (row.exercise, row.learner, row.answer_sha256) not in run.before:
+        _hand_back(folder, outcome.learner, outcome.notebook, outcome.page)
+    if row is None:
+        run.refused.append(Refused(outcome.exercise, printable(outcome.file), outcome.code, outcome.reason))
+        return
+    ledger.append_json(outcome.entry)
+    run.rows[row.exercise, row.learner] = row
+    run.graded += 1
+
+
+def _hand_back(folder: Path, learner: str, notebook: str, page: str) -> None:
+    """Write a learner's feedback, or take away the old where there is none."""
+    for suffix, text in (("ipynb", notebook), ("html", page)):
+        path = folder / f"{learner}.{suffix}"
         try:
             if text:
                 path.write_text(text, encoding="utf-8")
             else:
-                # Feedback on answers that have changed since would be mistaken for feedback on these.
                 path.unlink(missing_ok=True)
         except OSError as error:
             raise GradingError(f"{path} could not be written: {error.strerror}. Make room and run again with --resume.") from None
-    if outcome.row:
-        ledger.append_json(outcome.entry)
-        run.rows[outcome.exercise, outcome.learner] = outcome.row
-        run.graded += 1
-    else:
-        run.refused.append(Refused(outcome.exercise, printable(outcome.file), outcome.code, outcome.reason))
 
 
 def _result(run: _Run, out: Path) -> CohortResult:
@@ -162,10 +186,20 @@ def _result(run: _Run, out: Path) -> CohortResult:
     return CohortResult(rows, refused, tuple(chain.from_iterable(_changes(row, run.before) for row in rows)), run.graded, out)
 
 
-def _write_tables(result: CohortResult, specs: Sequence[ExerciseSpec]) -> None:
-    write_table(result.out / "grades.csv", map(_grade_row, result.rows), _columns(specs))
-    write_table(result.out / "refused.csv", map(_as_row, result.refused), tuple(Refused.__slots__))
-    write_table(result.out / "changes.csv", map(_as_row, result.changes), tuple(Change.__slots__))
+def _write_tables(result: CohortResult, exercises: Sequence[tuple[ExerciseSpec, Library]]) -> None:
+    """Write the tables of a folder. What they say of exercises that were graded before and not now stays in them."""
+    out, now = result.out, {spec.id for spec, _ in exercises}
+    flags = chain.from_iterable(flags_of(_answers(spec.id, result), spec, library) for spec, library in exercises)
+    before = [row for row in read_table(out / "grades.csv") if row["exercise"] not in now]
+    grades = sorted([*before, *map(_grade_row, result.rows)], key=lambda row: (str(row["exercise"]), str(row["learner"])))
+    write_table(out / "grades.csv", grades, _columns(grades, [spec for spec, _ in exercises]))
+    for name, rows, columns in (
+        ("refused.csv", map(_as_row, result.refused), tuple(Refused.__slots__)),
+        ("changes.csv", map(_as_row, result.changes), tuple(Change.__slots__)),
+        ("flags.csv", flag_rows(flags), FLAG_COLUMNS),
+    ):
+        kept = [row for row in read_table(out / name) if row["exercise"] not in now]
+        write_table(out / name, sorted([*kept, *rows], key=lambda row: str(row["exercise"])), columns)
 
 
 def _answers(exercise: str, result: CohortResult) -> list[Entry]:
@@ -189,9 +223,14 @@ def _changes(row: Row, before: Mapping[tuple[str, str, str], Row]) -> Iterator[C
             yield Change(row.exercise, row.learner, item, had.get(item), has.get(item))
 
 
-def _columns(specs: Iterable[ExerciseSpec]) -> tuple[str, ...]:
-    items = dict.fromkeys(f"item:{item.id}" for spec in specs for item in spec.items)
-    return ("learner", "exercise", "points", "max_points", *items, "unscored", "answer_sha256", "rubric_version", "toolkit_version")
+def _columns(rows: Sequence[Mapping[str, Cell]], specs: Sequence[ExerciseSpec]) -> tuple[str, ...]:
+    """Return the columns of `grades.csv`: those of the items by exercise, whichever was graded first."""
+    items = {spec.id: [f"item:{item.id}" for item in spec.items] for spec in specs}
+    for row in rows:
+        if row["exercise"] not in items:
+            items[str(row["exercise"])] = [column for column in row if column.startswith("item:") and row[column] != ""]
+    ordered = dict.fromkeys(chain.from_iterable(items[exercise] for exercise in sorted(items)))
+    return ("learner", "exercise", "points", "max_points", *ordered, "unscored", "answer_sha256", "rubric_version", "toolkit_version")
 
 
 def _grade_row(row: Row) -> dict[str, Cell]:

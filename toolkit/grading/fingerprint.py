@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from toolkit.content import CodingItem, ConversationItem, ExerciseSpec, Library, TextItem
+from toolkit.errors import UnknownNameError
 
 
 def content_fingerprint(spec: ExerciseSpec, library: Library) -> str:
@@ -28,5 +29,12 @@ def _files(spec: ExerciseSpec, library: Library) -> Iterator[Path]:
     rubrics = {item.rubric for item in spec.items if isinstance(item, TextItem)}
     rubrics |= {library.scenario(id).rubric for id in scenarios}
     talks = {item.talk for item in spec.items if isinstance(item, CodingItem)}
-    for ids, files in ((scenarios, library.scenario_files()), (rubrics, library.rubric_files()), (talks, library.talk_files())):
-        yield from (files[id] for id in sorted(ids))
+    for kind, ids, files in (
+        ("scenario", scenarios, library.scenario_files()),
+        ("rubric", rubrics, library.rubric_files()),
+        ("annotated talk", talks, library.talk_files()),
+    ):
+        for id in sorted(ids):
+            if id not in files:
+                raise UnknownNameError(kind, id, files)
+            yield files[id]

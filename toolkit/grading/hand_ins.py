@@ -22,13 +22,17 @@ def exercise_at(where: str | Path, library: Library) -> tuple[ExerciseSpec, Libr
 
 def hand_ins(answers: Path, exercises: Sequence[str]) -> dict[str, list[Path]]:
     """Return exercise → answers files. With one exercise they may lie in the folder itself; with more, each in its own."""
-    if len(exercises) == 1 and not (answers / exercises[0]).is_dir():
-        return {exercises[0]: answer_files(answers)}
-    found = {exercise: answer_files(answers / exercise) for exercise in exercises if (answers / exercise).is_dir()}
-    if not found:
+    try:
+        folders = {exercise: answers / exercise for exercise in exercises if (answers / exercise).is_dir()}
+        if not folders and len(exercises) == 1:
+            return {exercises[0]: answer_files(answers)}
+        found = {exercise: _files(folder) for exercise, folder in folders.items()}
+    except OSError as error:
+        raise GradingError(f"{answers} cannot be read: {error.strerror}.") from None
+    if not any(found.values()):
         raise GradingError(
-            f"{answers} has no folder named like one of the exercises. Put the answers to {exercises[0]} in {answers / exercises[0]}, "
-            "and so on."
+            f"{answers} has no folder with answers that is named like one of the exercises. Put the answers to {exercises[0]} in "
+            f"{answers / exercises[0]}, and so on."
         )
     return {exercise: found.get(exercise, []) for exercise in exercises}
 
@@ -37,26 +41,34 @@ def of_learners(files: Mapping[str, list[Path]], only: Collection[str]) -> dict[
     """Return the files of some learners alone, or all when none is named; raise `GradingError` for one who handed in nothing."""
     if not only:
         return dict(files)
-    found = {exercise: [file for file in of if file.name.removesuffix(".json") in only] for exercise, of in files.items()}
-    missing = set(only) - {file.name.removesuffix(".json") for of in found.values() for file in of}
+    wanted = {unicodedata.normalize("NFC", name) for name in only}
+    found = {exercise: [file for file in of if _named(file) in wanted] for exercise, of in files.items()}
+    missing = wanted - {_named(file) for of in found.values() for file in of}
     if missing:
         raise GradingError(f"There is no answers file of {', '.join(sorted(missing))}; a learner's file is called NAME.json.")
     return found
+
+
+def _named(file: Path) -> str:
+    return unicodedata.normalize("NFC", file.name).removesuffix(".json")
 
 
 def answer_files(answers: Path) -> list[Path]:
     """Return the answers files at a path, in order of name."""
     try:
         if answers.is_dir():
-            files = sorted(p for p in answers.iterdir() if not p.name.startswith(".") and not p.is_dir())
-            if not files:
-                raise GradingError(f"There is no answers file in {answers}. Put each learner's NAME.json there.")
-            return files
+            if files := _files(answers):
+                return files
+            raise GradingError(f"There is no answers file in {answers}. Put each learner's NAME.json there.")
         if answers.exists() or answers.is_symlink():
             return [answers]
     except OSError as error:
         raise GradingError(f"{answers} cannot be read: {error.strerror}.") from None
     raise GradingError(f"There is nothing at {answers}. Give an answers file, or a folder of them.")
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.iterdir() if not path.name.startswith(".") and not path.is_dir())
 
 
 def twins(files: Sequence[Path]) -> frozenset[Path]:

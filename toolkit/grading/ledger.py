@@ -35,11 +35,6 @@ class Entry(Value):
     answers: dict[str, Answer]
     grade: Grade
 
-    @property
-    def rests_on(self) -> tuple[str, str, str]:
-        """What the grade follows from: the answers, the content and the toolkit. The same again needs no grading."""
-        return (self.grade.answer_sha256, self.content_sha256, self.grade.toolkit_version)
-
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -55,6 +50,7 @@ class Row:
     rubric_version: str
     toolkit_version: str
     content_sha256: str
+    handed_in: str
 
     @property
     def unscored(self) -> tuple[str, ...]:
@@ -66,7 +62,7 @@ class Row:
         """Return the row of a ledger's entry."""
         grade = entry.grade
         items = tuple((item.id, item.points) for item in grade.items)
-        versions = (grade.answer_sha256, grade.rubric_version, grade.toolkit_version, entry.content_sha256)
+        versions = (grade.answer_sha256, grade.rubric_version, grade.toolkit_version, entry.content_sha256, entry.handed_in)
         return Row(grade.exercise, entry.learner, grade.points, grade.max_points, items, *versions)
 
 
@@ -92,14 +88,17 @@ def _entry(line: bytes, where: str) -> Entry:
 
 
 def attempts(entries: Iterable[Entry]) -> dict[str, tuple[Entry, ...]]:
-    """Return learner → attempts, by name: the latest grade of each different set of answers, as they were handed in."""
-    latest: dict[str, dict[str, Entry]] = {}
+    """Return learner → attempts, by name: the latest grade of each different set of answers, in the order of being handed in.
+
+    When that was is what its first entry says: a file that is copied and graded again is not later for it. Going back to earlier
+    answers is no new attempt.
+    """
+    found: dict[str, dict[str, Entry]] = {}
     for entry in entries:
-        # A grade given anew keeps the place of the attempt.
-        latest.setdefault(entry.learner, {})[entry.grade.answer_sha256] = entry
-    return {
-        learner: tuple(sorted(of.values(), key=lambda entry: entry.handed_in)) for learner, of in sorted(latest.items())
-    }
+        of = found.setdefault(entry.learner, {})
+        first = of.get(entry.grade.answer_sha256, entry)
+        of[entry.grade.answer_sha256] = entry.model_copy(update={"handed_in": first.handed_in})
+    return {learner: tuple(sorted(of.values(), key=lambda entry: entry.handed_in)) for learner, of in sorted(found.items())}
 
 
 @contextmanager

@@ -27,7 +27,8 @@ CELL_SECONDS: Final = 120
 """A cell of our own notebook that takes longer hangs."""
 
 LIMITS: Final = {"AS": 8 << 30, "CPU": 2 * CELL_SECONDS, "FSIZE": 100 << 20, "CORE": 0}
-"""What one run may use of address space, processor seconds and bytes in a file: far more than it needs, by `RLIMIT_…`."""
+"""What one run may use of address space, processor seconds and bytes in a file, unless WARM_LIMITS says otherwise: far more than it
+needs."""
 
 KERNEL: Final = "python3"
 """The kernel of every exercise."""
@@ -112,7 +113,9 @@ def _execute(notebook: Path, executed: Path, exercise: str, work: Path, library:
     import papermill
     from papermill.exceptions import PapermillExecutionError
 
-    engine: dict[str, Any] = {"engine_name": "warm", "rehearsal": rehearsed, "limits": LIMITS} if rehearsed else {}
+    engine: dict[str, Any] = {"engine_name": "warm", "rehearsal": rehearsed} if rehearsed else {}
+    if rehearsed and "WARM_LIMITS" not in os.environ:
+        engine["limits"] = LIMITS
     with _kernel_environment(work.parent / "ipython", library):
         try:
             papermill.execute_notebook(

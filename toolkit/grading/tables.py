@@ -37,3 +37,14 @@ def write_table(path: Path, rows: Iterable[Mapping[str, Cell]], columns: Sequenc
         write_whole(path, written.getvalue())
     except OSError as error:
         raise GradingError(f"{path} could not be written: {error.strerror}. The grades are in the ledgers.") from None
+
+
+def read_table(path: Path) -> list[dict[str, Cell]]:
+    """Return the rows of a table that `write_table` wrote, cells as they stand there; none where there is no file."""
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            return list(csv.DictReader(file, quoting=csv.QUOTE_NONNUMERIC))
+    except FileNotFoundError:
+        return []
+    except (OSError, ValueError, csv.Error) as error:
+        raise GradingError(f"{path} cannot be read as the table that was written there ({error}). Move it away and grade again.") from None

@@ -11,22 +11,22 @@ import multiprocessing
 import signal
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any, Final
 
 from toolkit.content import ExerciseSpec, Library
-from toolkit.errors import AnswersError, GradingError
+from toolkit.errors import AnswersError, ContentError, GradingError, UnknownNameError
 from toolkit.grading.answers import Answers, handed_in
 from toolkit.grading.fingerprint import content_fingerprint
 from toolkit.grading.grade import mark
 from toolkit.grading.ledger import Entry, Row
-from toolkit.grading.notebook import KERNEL, rehearsal, run_notebook, start_forking
+from toolkit.grading.notebook import KERNEL, Executed, rehearsal, run_notebook, start_forking
 from toolkit.grading.values import Grade
 from toolkit.warm.possible import why_not_warm
 
@@ -109,13 +109,17 @@ def grade_batch(batch: Batch) -> list[Outcome]:
 def _exercise(content: Content) -> tuple[ExerciseSpec, Library]:
     """Return an exercise; raise `GradingError` when this machine has another version of it."""
     library = Library(Path(content.root)) if content.root else Library.default()
-    spec = library.exercise(content.exercise)
-    if content_fingerprint(spec, library) != content.sha256:
-        raise GradingError(
-            f"A worker has other content for '{spec.id}' in {library.root} than is graded here. Install the same version of the "
-            "toolkit, or the same content, on every machine."
-        )
-    return spec, library
+    try:
+        spec = library.exercise(content.exercise)
+        if content_fingerprint(spec, library) == content.sha256:
+            return spec, library
+    except (ContentError, UnknownNameError):
+        # It is whole where it is graded from, or it would not have come so far.
+        pass
+    raise GradingError(
+        f"A worker has other content for '{content.exercise}' in {library.root} than is graded here. Install the same version of the "
+        "toolkit, or the same content, on every machine."
+    )
 
 
 @lru_cache(maxsize=1)
@@ -125,29 +129,34 @@ def _rehearsal(contents: tuple[Content, ...]) -> tuple[str, ...]:
 
 
 def _grade(task: Task, batch: Batch, spec: ExerciseSpec, library: Library, rehearsed: tuple[str, ...]) -> Outcome:
-    notebook = ""
     try:
-        taken = handed_in(task.learner, task.raw, spec)
-        if batch.how.notebooks:
-            executed = run_notebook(spec, library, taken, rehearsed)
-            notebook, grade = executed.text, executed.grade
-            if grade is None:
-                raise GradingError(executed.failure)
-        else:
-            grade = mark(spec, taken.answers, library, taken.sha256)
+        return _graded(task, batch, spec, library, rehearsed)
     except AnswersError as error:
         return Outcome(spec.id, task.file, task.learner, code=error.code, reason=str(error))
     except GradingError as error:
-        return Outcome(spec.id, task.file, task.learner, notebook=notebook, code="E_RUN", reason=str(error))
+        return Outcome(spec.id, task.file, task.learner, code="E_RUN", reason=str(error))
+    except Exception as error:
+        reason = f"the toolkit failed on these answers ({type(error).__name__}: {error}); please tell its maintainers"
+        return Outcome(spec.id, task.file, task.learner, code="E_RUN", reason=reason)
+
+
+def _graded(task: Task, batch: Batch, spec: ExerciseSpec, library: Library, rehearsed: tuple[str, ...]) -> Outcome:
+    taken = handed_in(task.learner, task.raw, spec)
+    if batch.how.notebooks:
+        executed = run_notebook(spec, library, taken, rehearsed)
+    else:
+        executed = Executed("", mark(spec, taken.answers, library, taken.sha256), "")
+    if executed.grade is None:
+        return Outcome(spec.id, task.file, task.learner, notebook=executed.text, code="E_RUN", reason=executed.failure)
+    page = batch.how.page(spec, taken.answers, executed.grade) if batch.how.page and batch.how.notebooks else ""
     entry = Entry(
         learner=task.learner,
         handed_in=task.handed_in,
         content_sha256=batch.content.sha256,
         answers=taken.answers.items,
-        grade=grade,
+        grade=executed.grade,
     )
-    page = batch.how.page(spec, taken.answers, grade) if batch.how.page and batch.how.notebooks else ""
-    return Outcome(spec.id, task.file, task.learner, Row.of(entry), entry.model_dump_json(), notebook, page)
+    return Outcome(spec.id, task.file, task.learner, Row.of(entry), entry.model_dump_json(), executed.text, page)
 
 
 def batches(content: Content, tasks: Iterable[Task], how: How) -> Iterator[Batch]:
@@ -161,7 +170,7 @@ def do_all(work: Iterable[Batch], how: How, workers: int, cluster: str | None) -
     """Yield what comes of each task as it is done, in any order: here, in `workers` processes, or on the cluster at an address."""
     if cluster is not None:
         with _on_cluster(cluster) as (executor, places):
-            yield from _as_done(work, executor, places)
+            yield from map(_validated, _as_done(work, executor, places))
         return
     if how.notebooks and (rehearsed := _rehearsal(how.contents)):
         # Before there are workers, so that one zygote serves them all.
@@ -192,6 +201,11 @@ def _as_done(work: Iterable[Batch], executor: Executor, places: int) -> Iterator
         yield from _results(done)
 
 
+def _validated(outcome: Outcome) -> Outcome:
+    """Return what came from another machine, once it is sure that it is an entry."""
+    return replace(outcome, row=Row.of(Entry.model_validate_json(outcome.entry))) if outcome.row else outcome
+
+
 def _results(done: Iterable[Future[list[Outcome]]]) -> Iterator[Outcome]:
     for future in done:
         yield from future.result()
@@ -219,9 +233,10 @@ def _die_with_parent() -> None:
 def _on_cluster(address: str) -> Iterator[tuple[Executor, int]]:
     """Connect to a Dask scheduler. A batch of a worker that dies is given to another."""
     try:
-        from distributed import Client
+        from distributed import Client, KilledWorker
+        from distributed.comm.core import CommClosedError
     except ModuleNotFoundError:
-        raise GradingError("Grading on a cluster needs Dask: pip install 'one-on-one-toolkit[cluster]'.") from None
+        raise GradingError("Grading on a cluster needs Dask: install the toolkit with its extra `cluster`, as the README says.") from None
     try:
         client: Any = Client(address, timeout=10)  # type: ignore[no-untyped-call]
     except (OSError, ValueError) as error:
@@ -230,4 +245,10 @@ def _on_cluster(address: str) -> Iterator[tuple[Executor, int]]:
         places = sum(client.nthreads().values())
         if not places:
             raise GradingError(f"The scheduler at {address} has no workers. Start some with `dask worker {address} --nthreads 1`.")
-        yield client.get_executor(pure=False), places
+        try:
+            yield client.get_executor(pure=False), places
+        except (KilledWorker, CommClosedError, CancelledError) as error:
+            raise GradingError(
+                f"The cluster gave up: {error}. Most often its workers were ended because memory ran out. What was graded is kept: "
+                "run the same command again with --resume."
+            ) from None

@@ -110,6 +110,7 @@ class _WarmClient(PapermillNotebookClient):  # type: ignore[misc]
             self._send(request)
             reply = self._outputs(request, cell, cell_index, None if timeout is None else time.monotonic() + timeout)
         except TimeoutError:
+            self._take_last_words(cell, cell_index, request)
             self._fail(cell, cell_index, "CellTimeoutError", f"the cell took longer than {timeout} seconds and was stopped", request)
         except (EOFError, BrokenPipeError):
             self._fail(cell, cell_index, "DeadKernelError", f"the kernel died: {_how(self._fork.exit_code())}", request)
@@ -128,6 +129,9 @@ class _WarmClient(PapermillNotebookClient):  # type: ignore[misc]
             msg = self._fork.messages.next(until)
             if msg is None:
                 raise EOFError
+            # A cell that never stops showing something is never waited for.
+            if until is not None and time.monotonic() > until:
+                raise TimeoutError
             msg["header"]["date"] = parse_date(msg["header"].get("date"))
             if msg["parent_header"].get("msg_id") != request["header"]["msg_id"]:
                 continue
@@ -151,7 +155,6 @@ class _WarmClient(PapermillNotebookClient):  # type: ignore[misc]
 
     def _fail(self, cell: Any, cell_index: int, name: str, text: str, request: dict[str, Any]) -> None:
         """Record in the notebook what ended it, as an error of the cell; plain papermill leaves no trace of it there."""
-        self._take_last_words(cell, cell_index, request)
         content = {"status": "error", "ename": name, "evalue": text, "traceback": [f"{name}: {text}"]}
         msg = self._session.msg("error", content, parent=request)
         self.process_message({**msg, "buffers": []}, cell, cell_index)
@@ -161,7 +164,8 @@ class _WarmClient(PapermillNotebookClient):  # type: ignore[misc]
         self._fork.ask_to_end()
         try:
             self._outputs(request, cell, cell_index, time.monotonic() + LAST_WORDS_SECONDS)
-        except (EOFError, TimeoutError):
+        except (EOFError, TimeoutError, ValueError):
+            # ValueError: it was killed within a frame.
             return
 
     def _language(self) -> dict[str, Any]:

@@ -24,14 +24,14 @@ class Frames:
     def __init__(self, sock: socket.socket) -> None:
         self._sock = sock
         self._read = bytearray()
+        self._ready = select.poll()
+        self._ready.register(sock, select.POLLIN)
 
     def next(self, until: float | None = None) -> Any:
         """Return the next object, None at the end; raise `TimeoutError` when there is none by `until` (monotonic)."""
         while (frame := self._taken()) is None:
-            if until is not None:
-                wait = max(0.0, until - time.monotonic())
-                if not select.select([self._sock], [], [], wait)[0]:
-                    raise TimeoutError
+            if until is not None and not self._ready.poll(max(0.0, until - time.monotonic()) * 1000):
+                raise TimeoutError
             try:
                 read = self._sock.recv(_MOST_READ)
             except ConnectionResetError:

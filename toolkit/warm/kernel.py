@@ -48,7 +48,9 @@ class FrameSession(Session):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.down: socket.socket | None = None
-        self._sending = threading.RLock()
+        self.sending = False
+        """Whether a frame is on its way: what a signal interrupts must not be written into."""
+        self._one_at_a_time = threading.Lock()
 
     def send(self, stream: Any, msg_or_type: Any, content: Any = None, parent: Any = None, ident: Any = None, buffers: Any = None, track: bool = False, header: Any = None, metadata: Any = None) -> dict[str, Any]:  # fmt: skip
         """Send a message, or one made of its parts, as `jupyter_client` does; return it."""
@@ -58,8 +60,11 @@ class FrameSession(Session):
             msg = self.msg(msg_or_type, content=content, parent=parent, header=header, metadata=metadata)
         if self.down is not None:
             encoded = [base64.b64encode(bytes(buffer)).decode() for buffer in buffers or ()]
-            with self._sending:
-                send_frame(self.down, self.pack({**msg, "buffers": encoded}))
+            data = self.pack({**msg, "buffers": encoded})
+            with self._one_at_a_time:
+                self.sending = True
+                send_frame(self.down, data)
+                self.sending = False
         return msg
 
 
@@ -127,8 +132,9 @@ class WarmKernel:
         sys.stdout, sys.stderr = streams = _Stream("stdout", self, 1), _Stream("stderr", self, 2)
 
         def end(*_: object) -> NoReturn:
-            for stream in streams:
-                stream.flush()
+            if not self._session.sending:
+                for stream in streams:
+                    stream.flush()
             os._exit(128 + signal.SIGTERM)
 
         signal.signal(signal.SIGINT, signal.default_int_handler)

@@ -20,6 +20,7 @@ def why_not_warm(kernel_name: str) -> str:
         return f"knows no kernel '{kernel_name}'"
     if "ipykernel_launcher" not in command:
         return f"runs Python's own kernel and '{kernel_name}' is another"
-    if os.path.isabs(command[0]) and not os.path.samefile(command[0], sys.executable):
+    # Not the files: the Pythons of two virtual environments are links to one.
+    if os.path.isabs(command[0]) and os.path.dirname(os.path.normpath(command[0])) != os.path.dirname(sys.executable):
         return f"runs {sys.executable} and '{kernel_name}' is another Python"
     return ""

@@ -4,10 +4,10 @@ The protocol. The zygote listens on a Unix socket in a folder that only its owne
 
 1. The client sends a request, `{"cwd": …, "env": {…}, "limits": {"AS": …}}`, and with it one end of a socket pair.
 2. The zygote forks. The fork becomes a kernel that speaks over that end; the zygote answers `{"pid": …}`.
-3. When the fork is gone the zygote sends `{"exit": …}`, negative for a signal. When the client closes the connection first,
-   the zygote kills the fork and everything that it has started.
+3. A byte from the client asks the fork to end (SIGTERM). When the client closes the connection the zygote kills it, with what it
+   has started in its process group. When the fork is gone the zygote sends `{"exit": …}`, negative for a signal.
 
-Nobody outlives anybody: the zygote ends when its owner does, because the pipe between them closes, and takes its forks along.
+The zygote ends when its owner does, because the pipe between them closes, and its forks end with it.
 It has one thread, or its forks would inherit locks that nobody will ever open.
 """
 
@@ -129,8 +129,10 @@ class _Zygote:
         def reap() -> None:
             self._selector.unregister(gone)
             os.close(gone)
+            # What it has left behind is killed while its number is still its own.
+            os.waitid(os.P_PID, pid, os.WEXITED | os.WNOWAIT)
+            _kill(pid)
             _, status = os.waitpid(pid, 0)
-            _kill(pid)  # what it has started and left behind
             self._forks.discard(pid)
             with suppress(KeyError):
                 self._selector.unregister(connection)
@@ -138,14 +140,18 @@ class _Zygote:
                 _send(connection, {"exit": os.waitstatus_to_exitcode(status)})
             connection.close()
 
-        def hung_up() -> None:
+        def told() -> None:
             # Both may be told in one breath, and then the fork is already gone.
-            if pid in self._forks:
+            if pid not in self._forks:
+                return
+            if _received(connection):
+                os.kill(pid, signal.SIGTERM)
+            else:
                 self._selector.unregister(connection)
                 _kill(pid)
 
         self._selector.register(gone, selectors.EVENT_READ, reap)
-        self._selector.register(connection, selectors.EVENT_READ, hung_up)
+        self._selector.register(connection, selectors.EVENT_READ, told)
 
 
 def _receive(connection: socket.socket) -> tuple[Mapping[str, Any], socket.socket]:
@@ -158,6 +164,13 @@ def _receive(connection: socket.socket) -> tuple[Mapping[str, Any], socket.socke
     if not data or not fds:
         raise ValueError("the client has gone")
     return Frames(connection).next(), socket.socket(fileno=fds[0])
+
+
+def _received(connection: socket.socket) -> bytes:
+    try:
+        return connection.recv(1)
+    except ConnectionResetError:
+        return b""
 
 
 def _send(connection: socket.socket, value: Mapping[str, Any]) -> None:
@@ -181,12 +194,17 @@ def _become_new(request: Mapping[str, Any]) -> None:
     os.environ.update(request["env"])
     os.chdir(request["cwd"])
     for name, most in request["limits"].items():
-        # Past its time a process is first told (SIGXCPU) and two seconds later killed.
-        hard = most + 2 if name == "CPU" else most
-        resource.setrlimit(getattr(resource, f"RLIMIT_{name}"), (most, hard))
+        _limit(getattr(resource, f"RLIMIT_{name}"), most, grace=2 if name == "CPU" else 0)
     random.seed()
     if "numpy" in sys.modules:
         sys.modules["numpy"].random.seed()
+
+
+def _limit(kind: int, most: int, grace: int) -> None:
+    """Set a limit, or keep the one there is where it is lower. Past its time a process is told (SIGXCPU), and killed after a grace."""
+    _, hard = resource.getrlimit(kind)
+    highest = most + grace if hard == resource.RLIM_INFINITY else min(most + grace, hard)
+    resource.setrlimit(kind, (min(most, highest), highest))
 
 
 def _run_and_exit(live: Callable[[], None]) -> NoReturn:
@@ -213,7 +231,8 @@ class Zygote:
 
     def __init__(self, rehearsal: Sequence[str]) -> None:
         self._owner = os.getpid()
-        self._folder = tempfile.mkdtemp(prefix="warm-")
+        # A socket's name has at most 107 bytes, and some systems' folders for temporary files have long names.
+        self._folder = tempfile.mkdtemp(prefix="warm-", dir=None if len(tempfile.gettempdir()) < 80 else "/tmp")  # noqa: S108
         self._path = os.path.join(self._folder, "zygote")
         life, self._life = os.pipe()
         os.set_inheritable(life, True)
@@ -238,22 +257,38 @@ class Zygote:
 
     @property
     def usable(self) -> bool:
-        """Whether it can be asked for forks. A fork of the owner may ask too, but cannot see whether it is alive."""
-        return self._life >= 0 and (os.getpid() != self._owner or self._process.poll() is None)
+        """Whether it can be asked for forks."""
+        if os.getpid() == self._owner:
+            return self._life >= 0 and self._process.poll() is None
+        # A fork of the owner may ask too; only the owner can see whether it is alive.
+        with socket.socket(socket.AF_UNIX) as knocking:
+            try:
+                knocking.connect(self._path)
+            except FileNotFoundError:
+                return os.path.exists(self._folder)
+            except OSError:
+                return False
+            return True
 
     def fork(self, cwd: str, env: Mapping[str, str], limits: Mapping[str, int]) -> Fork:
-        """Return a fresh kernel in a folder of its own, with just this environment and within these limits."""
+        """Return a fresh kernel in this folder, with just this environment and within these limits.
+
+        Raise `RuntimeError` when the zygote cannot be reached; the next `shared_zygote` starts another.
+        """
         self._await_start()
         request = json.dumps({"cwd": cwd, "env": dict(env), "limits": dict(limits)}).encode()
         with ExitStack() as undo:
             ours, theirs = map(undo.enter_context, socket.socketpair())
             control = undo.enter_context(socket.socket(socket.AF_UNIX))
-            control.connect(self._path)
-            socket.send_fds(control, [b"f"], [theirs.fileno()])
-            send_frame(control, request)
-            theirs.close()
-            replies = Frames(control)
-            answer = replies.next(time.monotonic() + START_SECONDS)
+            try:
+                control.connect(self._path)
+                socket.send_fds(control, [b"f"], [theirs.fileno()])
+                send_frame(control, request)
+                theirs.close()
+                replies = Frames(control)
+                answer = replies.next(time.monotonic() + START_SECONDS)
+            except OSError as error:
+                raise RuntimeError(f"the process that forks kernels cannot be reached: {error}") from error
             if answer is None:
                 raise RuntimeError("the process that forks kernels has ended")
             undo.pop_all()
@@ -291,8 +326,8 @@ class Fork:
 
     def ask_to_end(self) -> None:
         """Let the kernel send what it has printed so far, and end."""
-        with suppress(ProcessLookupError):
-            os.kill(self.pid, signal.SIGTERM)
+        with suppress(OSError):
+            self._control.sendall(b"e")
 
     def close(self) -> None:
         """End the fork and all that it has started."""
@@ -302,11 +337,16 @@ class Fork:
 
 _SHARED: dict[tuple[str, ...], Zygote] = {}
 
+MOST_ZYGOTES: Final = 2
+"""A process that runs many kinds of notebooks must not keep a hundred megabytes for each."""
+
 
 def shared_zygote(rehearsal: Sequence[str]) -> Zygote:
     """Return this process's zygote that has rehearsed these cells; start it when there is none, or when it has died."""
     key = tuple(rehearsal)
     zygote = _SHARED.get(key)
     if zygote is None or not zygote.usable:
+        for old in [*_SHARED][: len(_SHARED) - MOST_ZYGOTES + 1]:
+            _SHARED.pop(old).close()
         zygote = _SHARED[key] = Zygote(key)
     return zygote
