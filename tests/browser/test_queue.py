@@ -53,7 +53,7 @@ def test_two_answers_are_decided_and_a_third_begun(lab: Lab, axe: Axe) -> None:
     note.fill("Half a sen")
     expect(page.get_by_role("alert")).to_have_count(0)
     third = answer.inner_text()
-    draft = graded / "ratings" / "ana.draft.json"
+    (draft,) = (graded / "ratings").glob("ana-*.draft.json")
     page.wait_for_timeout(1_000)  # the pause after which a text is kept
     assert "Half a sen" in draft.read_text(encoding="utf-8")
     assert axe(page, OURS) == []

@@ -268,6 +268,7 @@ def test_one_reader_is_told_what_a_second_would_bring(graded: Path, screen: Call
     text = screen(queue.view).text
     assert f"Nothing waits for “ana” any more. You read {total} answers." in text
     assert "No answer has been read by two people yet." in text
+    assert "a fifth of what you read, and at least 5, waits for them. They do not see what you chose." in text
     screen(queue.view).press("Undo the last")
     assert "1 answer waits for you." in screen(queue.view).text
 

@@ -8,7 +8,7 @@ from typing import Final
 from markupsafe import Markup
 
 from toolkit.feedback.agreement import FEWEST_UNITS, Agreement
-from toolkit.grading.queue import Compared, Waiting
+from toolkit.grading.queue import FEWEST_SECONDS, Compared, Waiting
 from toolkit.grading.ratings import Asked, Rating
 from toolkit.views.html import join, tag
 
@@ -60,7 +60,7 @@ def _agreement(found: Agreement) -> Iterator[str]:
     if found.exact is None:
         yield (
             "No answer has been read by two people yet. Let a second person open this folder under a name of their own: "
-            "among what waits for them is a fifth of what you read, and nobody can tell which."
+            f"a fifth of what you read, and at least {FEWEST_SECONDS}, waits for them. They do not see what you chose."
         )
         return
     same = f"{found.exact:.0%} of the time" if found.exact not in (0, 1) else ("each time" if found.exact else "not once")
