@@ -150,12 +150,16 @@ def _mark_talk(item: ConversationItem, session: Session | None, rubrics: Mapping
 
 def _mark_text(item: TextItem, text: str, rubric: Rubric) -> ItemGrade:
     own = own_sentences(clean(text), item, rubric)
-    scorecard = score(analyse(talk(("manager", " ".join(own)))), rubric)
+    if not own:
+        return _item(item, 0.0, [Remark(title=item.title, text=NOTHING_OWN)])
+    scorecard = score(analyse(talk(("manager", "\n".join(own)))), rubric)
     if scorecard.points is None or not hangs_together(own):
         # Two words are an answer, and worth nothing yet; an answer that was never given stays unscored.
         return _item(item, 0.0, [Remark(title=item.title, text=scorecard.too_short or NO_PROSE)])
     return _item(item, _scaled(scorecard, item), [*_remarks(scorecard), *_one_way(item)])
 
+
+NOTHING_OWN: Final = "All of it was shown with the task or is a row of keywords, so there is nothing to judge."
 
 NO_PROSE: Final = "Most of it does not hang together as sentences, so there is nothing to judge."
 

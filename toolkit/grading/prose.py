@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Final
 
@@ -23,6 +23,11 @@ NEARLY: Final = 0.8
 ROW_FROM: Final = 10
 """Words from which on a sentence can be a row of keywords; *You know how it is* is three ways to put something, and one sentence."""
 
+SHORT_ROW_FROM: Final = 7
+"""The same where `ROW_MARKS` part them."""
+
+ROW_MARKS: Final = 3
+
 ROW: Final = 0.85
 """Share of a sentence made of ways to put something, from which on it is a row of them: .77 at most in what people say, .87 at least in rows."""
 
@@ -32,15 +37,21 @@ ODD: Final = 0.025
 LEAST_ODD: Final = 4
 """Such pairs that it must have: with every tenth word left out, misplaced or wrong, 2 honest texts in 1,000 have them."""
 
-Copies = frozenset[frozenset[str]]
-Ways = Mapping[str, tuple[tuple[str, ...], ...]]
+LEAST_WORDS: Final = 12
+"""Of fewer words nothing can be told; *No comfort, no advice, no formula* has no small one."""
+
+Vocabularies = frozenset[frozenset[str]]
+Ways = Mapping[str, Sequence[tuple[str, ...]]]
 
 
 def own_sentences(text: str, item: TextItem, rubric: Rubric) -> tuple[str, ...]:
     """Return the sentences of an answer that neither were shown to the learner nor are rows of keywords."""
-    copies = _copies_of((item.prompt, item.hint, item.model, *rubric.texts))
     ways = _ways_of(tuple(rubric.ways))
-    return tuple(s.text for s in Line(visible(text)).sentences if not _is_copied(s, copies) and not _is_row(s, ways))
+    said = _not_copied(Line(visible(text)).sentences, (item.prompt, item.hint, item.model, *rubric.texts))
+    own = [sentence for sentence in said if not _is_row(sentence, ways)]
+    # Where a question begins in a row, it was cut, so that its parts are too short to tell.
+    covered, words = sum(_covered(one, ways) for one in own), sum(len(one.stems) for one in own)
+    return () if words >= ROW_FROM and covered >= ROW * words else tuple(one.text for one in own)
 
 
 def hangs_together(sentences: Sequence[str]) -> bool:
@@ -49,39 +60,58 @@ def hangs_together(sentences: Sequence[str]) -> bool:
     >>> hangs_together(["I will be there at noon."]), hangs_together(["the was to of and of a is to were the by the"])
     (True, False)
     """
-    return odd_share(sentences, [word for one in sentences for word in plain_words(one)], LEAST_ODD) < ODD
+    words = [word for one in sentences for word in plain_words(one)]
+    return len(words) < LEAST_WORDS or odd_share(sentences, words, LEAST_ODD) < ODD
+
+
+def _not_copied(sentences: Sequence[Sentence], shown: tuple[str, ...]) -> list[Sentence]:
+    """Return the sentences that were not shown; where most words were, not even the short ones are own."""
+    every = _vocabularies_of(shown)
+    long = _long_of(shown)
+    kept = [one for one in sentences if not _is_copied(one.vocabulary, long)]
+    if sum(len(one.stems) for one in kept) > sum(len(one.stems) for one in sentences) / 2:
+        return kept
+    return [one for one in kept if one.vocabulary not in every]
 
 
 # What an item shows and looks for is the same for every learner who answers it.
 @lru_cache(maxsize=128)
-def _copies_of(shown: tuple[str, ...]) -> Copies:
-    """Return the words of each sentence that was shown and is long enough to be copied."""
-    said = (sentence.vocabulary for text in shown for sentence in Line(text).sentences)
-    return frozenset(one for one in said if len(one) >= NEARLY * COPIED_FROM)
+def _vocabularies_of(shown: tuple[str, ...]) -> Vocabularies:
+    """Return the words of each sentence that was shown."""
+    return frozenset(sentence.vocabulary for text in shown for sentence in Line(text).sentences)
 
 
-def _is_copied(sentence: Sentence, copies: Copies) -> bool:
-    own = sentence.vocabulary
-    return len(own) >= COPIED_FROM and any(len(own & other) >= NEARLY * max(len(own), len(other)) for other in copies)
+@lru_cache(maxsize=128)
+def _long_of(shown: tuple[str, ...]) -> Vocabularies:
+    """Return the words of each that is long enough to be copied."""
+    return frozenset(one for one in _vocabularies_of(shown) if len(one) >= NEARLY * COPIED_FROM)
+
+
+def _is_copied(own: frozenset[str], shown: Vocabularies) -> bool:
+    return len(own) >= COPIED_FROM and any(len(own & other) >= NEARLY * max(len(own), len(other)) for other in shown)
 
 
 @lru_cache(maxsize=128)
 def _ways_of(entries: tuple[str, ...]) -> Ways:
     """Return first stem → the ways that begin with it, the longest first."""
-    ways = sorted(set(map(entry_stems, entries)) - {()}, key=lambda way: (-len(way), way))
-    return {way[0]: tuple(other for other in ways if other[0] == way[0]) for way in ways}
+    ways: dict[str, list[tuple[str, ...]]] = {}
+    for way in sorted(set(map(entry_stems, entries)) - {()}, key=len, reverse=True):
+        ways.setdefault(way[0], []).append(way)
+    return ways
 
 
 def _is_row(sentence: Sentence, ways: Ways) -> bool:
     """Return whether a sentence is little but ways to put something, one behind the other."""
-    said = sentence.stems
-    return len(said) >= ROW_FROM and sum(_lengths(said, ways)) >= ROW * len(said)
+    words = len(sentence.stems)
+    least = SHORT_ROW_FROM if sentence.text.count(",") >= ROW_MARKS else ROW_FROM
+    return words >= least and _covered(sentence, ways) >= ROW * words
 
 
-def _lengths(said: tuple[str, ...], ways: Ways) -> Iterator[int]:
-    """Yield how many words each way has that stands in what was said, from the beginning on."""
-    at = 0
+def _covered(sentence: Sentence, ways: Ways) -> int:
+    """Return how many words of a sentence stand in a way to put something, each in one at most."""
+    said, at, covered = sentence.stems, 0, 0
     while at < len(said):
         length = next((len(way) for way in ways.get(said[at], ()) if said[at : at + len(way)] == way), 0)
-        yield length
+        covered += length
         at += length or 1
+    return covered
