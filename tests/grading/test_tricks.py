@@ -61,17 +61,16 @@ def too_many(worth: Callable[[ExerciseSpec, TextItem], Iterator[tuple[float, flo
     return [f"{s.id} {i.id}: {got} > {most}" for s, i in TEXTS for got, most in worth(s, i) if got > most]
 
 
-@pytest.mark.xfail(strict=True, reason="ways of three words and more hold small words, so that a list of them passes for prose")
 def test_keywords_alone_get_a_fifth_at_most() -> None:
     def worth(spec: ExerciseSpec, item: TextItem) -> Iterator[tuple[float, float]]:
         every = [w for c in LIBRARY.rubric(item.rubric).criteria for w in (*c.mentions, *itertools.chain(*c.elements.values()))]
-        for words in (keywords(item), every):
-            yield points(spec, item, shortened(item, ", ".join(words))), item.points / 5
+        for words, between in itertools.product((keywords(item), every), (", ", " ")):
+            yield points(spec, item, shortened(item, between.join(words))), item.points / 5
 
     assert too_many(worth) == []
 
 
-@pytest.mark.xfail(strict=True, reason="the reader takes chance neighbours for ways to put something")
+@pytest.mark.xfail(strict=True, reason="some draws have too few words that cannot follow each other")
 def test_random_words_get_a_step_at_most() -> None:
     others = " ".join(SENTENCES).split()
 
@@ -83,7 +82,6 @@ def test_random_words_get_a_step_at_most() -> None:
     assert too_many(worth) == []
 
 
-@pytest.mark.xfail(strict=True, reason="a list of ways behind a text counts as one more sentence of it")
 def test_keywords_put_behind_an_answer_change_nothing() -> None:
     def worth(spec: ExerciseSpec, item: TextItem) -> Iterator[tuple[float, float]]:
         for name in ("good", "middling", "poor"):
@@ -133,13 +131,14 @@ def test_the_rubrics_own_words_get_nothing(part: str) -> None:
 
     found = too_many(lambda spec, item: iter([(points(spec, item, "\n".join(pasted(item))), 0.0)]))
 
-    assert set(found) <= {"14_closing_and_following_up promised: 0.9 > 0.0"}
+    assert found == []
 
 
 def test_the_task_echoed_gets_a_step_at_most() -> None:
-    found = too_many(lambda spec, item: iter([(points(spec, item, item.prompt), step(item))]))
+    def echoed(item: TextItem) -> Iterator[str]:
+        yield from (item.prompt, f"{item.prompt} {item.hint}", f"{item.prompt}\n{item.hint}")
 
-    assert set(found) <= {"19_the_other_chair sheet: 1.8 > 0.5"}
+    assert too_many(lambda spec, item: ((points(spec, item, text), step(item)) for text in echoed(item))) == []
 
 
 def hidden_in(text: str) -> str:
@@ -164,7 +163,6 @@ def test_keywords_that_nobody_sees_get_nothing() -> None:
     assert too_many(worth) == []
 
 
-@pytest.mark.xfail(strict=True, reason="texts are scored as stored, not as seen")
 @pytest.mark.parametrize("disguise", [hidden_in, in_cyrillic])
 def test_a_good_answer_is_scored_as_it_looks(disguise: Callable[[str], str]) -> None:
     def worth(spec: ExerciseSpec, item: TextItem) -> Iterator[tuple[float, float]]:

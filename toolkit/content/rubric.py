@@ -105,3 +105,18 @@ class Rubric(Value):
     def max_points(self) -> int:
         """Points of a perfect scorecard."""
         return sum(criterion.max_points for criterion in self.criteria)
+
+    @property
+    def texts(self) -> Iterator[str]:
+        """Every text of it that a learner may have read."""
+        for criterion in self.criteria:
+            yield from (criterion.title, criterion.why, criterion.cannot_judge, *criterion.elements)
+            yield from (example.talk for example in criterion.examples)
+            yield from (text for level in criterion.levels for text in (level.looks_like, level.next_try))
+
+    @property
+    def ways(self) -> Iterator[str]:
+        """Every mention and every way to put an element: what is looked for in a text."""
+        for criterion in self.criteria:
+            yield from criterion.mentions
+            yield from (way for ways in criterion.elements.values() for way in ways)

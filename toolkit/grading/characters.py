@@ -1,6 +1,6 @@
 """Text as it is compared: what the eye cannot tell apart is the same, and what it cannot see is not there.
 
-For comparing and for notices only. What a learner wrote is stored, scored and shown as it was written.
+For comparing, for scoring and for notices only. What a learner wrote is stored and shown as it was written.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ _ALIKE: Final = (
 """Letters of other alphabets, each with the Latin one that it looks like: from Unicode's `confusables.txt` (UTS #39)."""
 
 _LATIN: Final = {pair[0]: pair[1] for pair in _ALIKE.split()}
+_TO_LATIN: Final = str.maketrans(_LATIN)
 _UNSEEN = (
     "\u034f\u115f\u1160\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb"
     "\U000e0000-\U000e0fff"
@@ -27,6 +28,8 @@ _BEFORE: Final = "[^\\W_\u0590-\U0010ffff]"
 _HIDDEN: Final = re.compile(
     f"(?<={_BEFORE})[{_UNSEEN}]+(?={_BEFORE})|[{_UNSEEN}]{{4,}}|[\u202d\u202e\U000e0000-\U000e007f]+|[\u202b\u2067]"
 )
+_INSIDE: Final = re.compile(f"(?:(?<={_BEFORE})|(?<=['’-]))[\u00ad{_UNSEEN}]+(?={_BEFORE}|['’-])")
+_LETTERS: Final = re.compile(r"[^\W\d_]+")
 _OVERRIDES: Final = re.compile("[\u202d\u202e\U000e0000-\U000e007f]")
 _WORD: Final = re.compile(r"[^\s!-&(-/:-@\[-`{-~¡¿«»‹›“”„…–—―•·。、，！？：；「」।॥؟،؛']+(?:'[^\s!-/:-@\[-`{-~¡¿«»‹›“”„…–—―•·']+)*")
 """Told by what stands between words, so that vowel signs, which are no letters to `re`, stay in theirs."""
@@ -84,6 +87,28 @@ def hidden_characters(text: str) -> list[str]:
 _DIRECTION: Final = frozenset("\u200e\u200f\u202a\u202b\u202c\u2066\u2067\u2068\u2069")
 
 
+def visible(text: str) -> str:
+    """Return a text as it is read: without what hides inside its Latin words, and these in Latin letters.
+
+    >>> visible("Age\\u200bnd\\u0430, \\ufb01rst")
+    'Agenda, first'
+    """
+    if text.isascii():
+        return text
+    text = _INSIDE.sub("", text)
+    disguised = bool(mixed_words(text))
+    return _LETTERS.sub(lambda word: _in_latin(word[0], disguised), text)
+
+
+def _in_latin(word: str, disguised: bool) -> str:
+    if word.isascii():
+        return word
+    spelt = unicodedata.normalize("NFKC", word)
+    # A word that looks Latin from end to end is one where others are disguised; elsewhere it may well be Russian or Greek.
+    latin = spelt.translate(_TO_LATIN) if disguised or _is_mixed(spelt) else spelt
+    return latin if latin.isascii() or _is_mixed(spelt) else word
+
+
 def with_names(text: str) -> str:
     """Return the text with its hidden characters named, so that they can be seen.
 
@@ -104,7 +129,7 @@ def mixed_words(text: str) -> list[str]:
     """
     if text.isascii():
         return []
-    return [word for word in re.findall(r"[^\W\d_]+", text) if _is_mixed(word)]
+    return [word for word in _LETTERS.findall(text) if _is_mixed(word)]
 
 
 def _is_mixed(word: str) -> bool:

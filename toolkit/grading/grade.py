@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from functools import cache, lru_cache
+from collections.abc import Mapping
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from typing import Final
 
@@ -26,9 +26,9 @@ from toolkit.content import (
 from toolkit.conversation import clean, talk
 from toolkit.errors import ConversationError, GradingError
 from toolkit.feedback import CriterionScore, Scorecard, analyse, score
-from toolkit.feedback.text import Line
 from toolkit.grading import keyed
 from toolkit.grading.answers import Answer, Answers
+from toolkit.grading.prose import hangs_together, own_sentences
 from toolkit.grading.values import Grade, ItemGrade, Remark
 from toolkit.practice import Session, debrief, next_meeting
 
@@ -149,50 +149,23 @@ def _mark_talk(item: ConversationItem, session: Session | None, rubrics: Mapping
 
 
 def _mark_text(item: TextItem, text: str, rubric: Rubric) -> ItemGrade:
-    own = _own_words(clean(text), _copies_of((item.prompt, item.model, *_texts_of(rubric))))
-    scorecard = score(analyse(talk(("manager", own))), rubric)
-    if scorecard.points is None:
+    own = own_sentences(clean(text), item, rubric)
+    if not own:
+        return _item(item, 0.0, [Remark(title=item.title, text=NOTHING_OWN)])
+    scorecard = score(analyse(talk(("manager", "\n".join(own)))), rubric)
+    if scorecard.points is None or not hangs_together(own):
         # Two words are an answer, and worth nothing yet; an answer that was never given stays unscored.
-        return _item(item, 0.0, [Remark(title=item.title, text=scorecard.too_short)])
+        return _item(item, 0.0, [Remark(title=item.title, text=scorecard.too_short or NO_PROSE)])
     return _item(item, _scaled(scorecard, item), [*_remarks(scorecard), *_one_way(item)])
 
 
-def _texts_of(rubric: Rubric) -> Iterator[str]:
-    """Yield every text of a rubric that a learner may have read."""
-    for criterion in rubric.criteria:
-        yield from (criterion.title, criterion.why, criterion.cannot_judge, *criterion.elements)
-        yield from (example.talk for example in criterion.examples)
-        yield from (text for level in criterion.levels for text in (level.looks_like, level.next_try))
+NOTHING_OWN: Final = "All of it was shown with the task or is a row of keywords, so there is nothing to judge."
+
+NO_PROSE: Final = "Most of it does not hang together as sentences, so there is nothing to judge."
 
 
 def _one_way(item: TextItem) -> list[Remark]:
     return [Remark(title="One way to say it", text=item.model)] if item.model else []
-
-
-def _own_words(text: str, theirs: frozenset[frozenset[str]]) -> str:
-    """Return the text without sentences that stand, word for word or nearly so, in what was shown."""
-    return " ".join(s.text for s in Line(text).sentences if not _is_copied(s.vocabulary, theirs))
-
-
-# What an item shows is the same for every learner who answers it.
-@lru_cache(maxsize=128)
-def _copies_of(shown: tuple[str, ...]) -> frozenset[frozenset[str]]:
-    """Return the words of each sentence that was shown and is long enough to be copied."""
-    said = (sentence.vocabulary for text in shown for sentence in Line(text).sentences)
-    return frozenset(one for one in said if len(one) >= NEARLY * COPIED_FROM)
-
-
-def _is_copied(sentence: frozenset[str], theirs: frozenset[frozenset[str]]) -> bool:
-    return len(sentence) >= COPIED_FROM and any(
-        len(sentence & other) >= NEARLY * max(len(sentence), len(other)) for other in theirs
-    )
-
-
-COPIED_FROM: Final = 5
-"""Different words from which on the same sentence is no coincidence."""
-
-NEARLY: Final = 0.8
-"""Share of the words that two sentences have in common from which on one is a copy of the other."""
 
 
 def _scaled(scorecard: Scorecard, item: Item) -> float:

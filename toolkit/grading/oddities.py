@@ -65,26 +65,26 @@ LEAST_CARRYING: Final = 12
 """Words that carry something, from which on their share of keywords means anything: half of those of a good answer are some."""
 
 
-def odd_share(texts: Sequence[str], words: Sequence[str]) -> float:
+LEAST_ODD: Final = 2
+"""Small words that cannot follow the one before, of which a text must have so many: one is a slip."""
+
+
+def odd_share(texts: Sequence[str], words: Sequence[str], least: int = LEAST_ODD) -> float:
     """Return the share of small words that cannot follow the one before; 1 where hardly a word is a small one, as half of them are when people talk.
 
-    `words` are those of the texts. Nothing is said of a text in another language.
+    `words` are those of the texts; fewer than `least` such pairs are slips. Nothing is said of a text in another language.
     """
     small = sum([word in FUNCTION_WORDS for word in words])
     if small < len(words) / 8:
         return 0.0 if _is_foreign(words) else 1.0
-    if _odd_pairs(words) < LEAST_ODD:
+    if _odd_pairs(words) < least:
         return 0.0
     odd = sum(_odd_pairs(plain_words(piece)) for text in texts for piece in _MARKS.split(plain(text)))
-    return odd / (len(words) - 1) if odd >= LEAST_ODD else 0.0
+    return odd / (len(words) - 1) if odd >= least else 0.0
 
 
 def _odd_pairs(words: Sequence[str]) -> int:
     return sum([pair in _NO_PAIRS for pair in itertools.pairwise(words)])
-
-
-LEAST_ODD: Final = 2
-"""Such pairs that a text must have; one is a slip."""
 
 
 def _is_foreign(words: Sequence[str]) -> bool:

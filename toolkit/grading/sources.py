@@ -84,7 +84,7 @@ def sources_of(item: TextItem | ConversationItem, spec: ExerciseSpec, library: L
         shingles(*(fact.opens_with for scenario in scenarios for fact in scenario.facts)),
         prompt,
         models,
-        rubric=shingles(*_texts_of(rubric)) - taken if rubric else frozenset(),
+        rubric=shingles(*rubric.texts) - taken if rubric else frozenset(),
         keys=_keys(rubric) if rubric else frozenset(),
     )
 
@@ -118,13 +118,5 @@ def _models(item: TextItem | ConversationItem, spec: ExerciseSpec, library: Libr
         yield written(item, read_answers(path, spec).answers.items.get(item.id))
 
 
-def _texts_of(rubric: Rubric) -> Iterator[str]:
-    for criterion in rubric.criteria:
-        yield from (criterion.title, criterion.why, criterion.cannot_judge, *criterion.elements)
-        yield from (example.talk for example in criterion.examples)
-        yield from (text for level in criterion.levels for text in (level.looks_like, level.next_try))
-
-
 def _keys(rubric: Rubric) -> frozenset[str]:
-    ways = (way for c in rubric.criteria for way in (*c.mentions, *(way for ways in c.elements.values() for way in ways)))
-    return frozenset(word for way in ways for word in plain_words(way)) - FUNCTION_WORDS
+    return frozenset(word for way in rubric.ways for word in plain_words(way)) - FUNCTION_WORDS
