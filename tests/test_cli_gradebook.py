@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import re
 from pathlib import Path
@@ -79,6 +80,19 @@ def test_a_due_time_without_a_zone_is_utc(folder: Path) -> None:
     run(folder, "csv", "--policy", "last", "--due", f"{FIRST}=2026-12-01T17:00:01")
 
     assert "late" not in (folder.parent / "out.csv").read_text(encoding="utf-8").replace('"late"', "", 1)
+
+
+def late(folder: Path) -> list[str]:
+    """Return who was late, and for what."""
+    rows = csv.DictReader((folder.parent / "out.csv").read_text(encoding="utf-8").splitlines())
+    return [f"{row['learner']} {row['exercise']}" for row in rows if row["late"] == "late"]
+
+
+def test_a_day_without_a_time_lasts_until_its_end(folder: Path) -> None:
+    # Handed in by cy at 17:00:01.
+    for day in ("2026-12-01", "2026-11-30"):
+        run(folder, "csv", "--due", f"{AGENDA}={day}")
+        assert late(folder) == {"2026-12-01": [], "2026-11-30": [f"cy {AGENDA}"]}[day]
 
 
 def test_a_table_can_have_a_column_for_each_item(folder: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -52,10 +53,27 @@ def test_a_facilitator_finds_a_learner_filters_and_saves(lab: Lab, axe: Axe) -> 
     assert (lab.root / "notebooks/example_gradebook.xlsx").stat().st_size > 5_000
 
 
+def test_a_facilitator_grades_what_was_sent_as_the_page_says(lab: Lab) -> None:
+    handed_in = lab.root / "notebooks/handed_in"
+    handed_in.mkdir()
+    shutil.copy(lab.root / "exercises" / FIRST / "reference/good.json", handed_in / "ana.json")
+    path = lab.root / NOTEBOOK
+    text = path.read_text(encoding="utf-8")
+    assert text.count("# !") == text.count('folder = \\"\\"') == 1
+    path.write_text(text.replace("# !", "!").replace('folder = \\"\\"', 'folder = \\"graded\\"'), encoding="utf-8")
+
+    page = lab.open(NOTEBOOK)
+    lab.run_all(page)
+
+    expect(page.get_by_text("1 graded, 0 refused.")).to_be_visible()
+    expect(page.locator(OURS).get_by_text("1 learner, 1 exercise: 1 of 1 handed in and graded")).to_be_visible()
+
+
 def test_a_folder_without_grades_says_which_command_makes_them(lab: Lab) -> None:
     (lab.root / "empty").mkdir(exist_ok=True)
-    page = lab.open(lab.write("empty.ipynb", "from toolkit import open_gradebook\nopen_gradebook('empty')"))
-    lab.run_all(page)
+    page = lab.open(lab.write("empty.ipynb", "from toolkit import open_gradebook\nview = open_gradebook('empty')\nview", "view.book.grades"))
+    with pytest.raises(AssertionError, match=r"^Cell 2 failed:\nThere are no tables yet, because no gradebook was opened\. .*$"):
+        lab.run_all(page)
 
     said = page.get_by_role("alert").filter(has_text="There are no grades in empty")
     expect(said).to_contain_text("one-on-one grade EXERCISE --answers FOLDER --out empty")

@@ -34,6 +34,7 @@ from toolkit.grading.gradebook import STATES, Gradebook, plain, read_gradebook
 from toolkit.grading.ledger import LEDGER, Entry, attempts
 from toolkit.grading.ratings import Rating, keep_rating, settle
 from toolkit.grading.roster import Person, read_roster
+from toolkit.grading.rows import due_time
 
 SHIPPED = pytest.mark.parametrize("name", ["good", "middling", "poor", "gamed"])
 
@@ -287,6 +288,19 @@ def test_late_is_after_the_due_time_wherever_that_was_said(tmp_path: Path, due: 
 
     assert row(book, "ana", FIRST)["late"] is late
     assert list(book.attempts["late"]) == [late]
+
+
+@pytest.mark.parametrize(
+    ("text", "until"),
+    [
+        ("2026-12-01", "2026-12-01T23:59:59+00:00"),
+        ("2026-12-01T00:00", "2026-12-01T00:00:00+00:00"),
+        ("2026-12-01T17:00", "2026-12-01T17:00:00+00:00"),
+        ("2026-12-01T17:00+01:00", "2026-12-01T17:00:00+01:00"),
+    ],
+)
+def test_a_day_lasts_until_its_end_and_no_zone_is_utc(text: str, until: str) -> None:
+    assert due_time(text).isoformat() == until
 
 
 def test_nothing_is_late_or_in_time_without_a_due_time_or_an_attempt(folder: Path) -> None:

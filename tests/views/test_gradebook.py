@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import re
 from collections.abc import Callable
 from dataclasses import replace
@@ -10,7 +12,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from IPython.core.interactiveshell import InteractiveShell
 
+from tests.grading.graded import entry_with, write
 from toolkit.content import Library
 from toolkit.errors import GradingError
 from toolkit.grading import Answers, mark
@@ -73,6 +77,16 @@ def test_the_page_says_who_is_where_and_that_not_begun_is_no_zero(book: Gradeboo
     assert "19 learners, 3 exercises: 43 of 57 handed in and graded; 13 not begun" in text
     assert text.count("not begun") >= 13
     assert "is not JSON; hand in the file" in text
+
+
+def test_what_was_left_out_is_said_beside_a_share_of_the_rest(tmp_path: Path, parsed: Any) -> None:
+    left_out = entry_with("ana", {"talk": 9.0, "note": None})
+    book = read_gradebook(write(tmp_path, [left_out]), LIBRARY)
+
+    text = parsed(gradebook_page(book)).text
+    assert "90%in part" in "".join(text.split()).replace("inpart", "in part")
+    assert "counts neither right nor wrong" in text
+    assert [one.why for one in looks(cohort_of(book))] == ["scored in part: 1"]
 
 
 def test_every_share_stands_in_words_in_the_table(book: Gradebook, parsed: Any) -> None:
@@ -241,6 +255,26 @@ def test_a_due_date_that_is_none_is_named(folder: Path) -> None:
     shown = open_gradebook(folder, due={FIRST: "next Friday"})
 
     assert isinstance(shown, CannotOpen)
+
+
+def test_whoever_asks_for_tables_that_are_not_there_gets_a_sentence(tmp_path: Path) -> None:
+    shell = InteractiveShell()
+    shell.user_ns["view"] = open_gradebook(tmp_path)
+
+    with contextlib.redirect_stdout(io.StringIO()) as said:
+        assert not shell.run_cell("view.book.grades").success
+
+    assert said.getvalue().startswith("There are no tables yet, because no gradebook was opened. There are no grades in ")
+    assert "Traceback" not in said.getvalue()
+
+
+def test_a_due_day_lasts_until_its_end(folder: Path) -> None:
+    on_time = open_gradebook(folder, due={FIRST: "2026-03-08"})
+    late = open_gradebook(folder, due={FIRST: "2026-03-08T00:00"})
+
+    assert isinstance(on_time, GradebookView)
+    assert isinstance(late, GradebookView)
+    assert late.book.attempts["late"].sum() > on_time.book.attempts["late"].sum() == 0
 
 
 def test_hostile_searches_stay_text(opened: GradebookView, screen: Callable[[Any], Any], hostile: str) -> None:

@@ -32,7 +32,7 @@ _FOR: Final = {
 @click.option("--format", "form", required=True, type=click.Choice(["csv", "xlsx", "html", "canvas", "moodle", "xapi"]), help="For a spreadsheet, a browser, Canvas, Moodle, or an xAPI store.")
 @click.option("--out", required=True, type=click.Path(path_type=Path, dir_okay=False), help="The file to write.")
 @click.option("--policy", type=click.Choice(["best", "last"]), default="best", show_default=True, help="Which of several attempts counts.")
-@click.option("--due", metavar="EXERCISE=WHEN", multiple=True, help="Until when it may be handed in, such as 2026-12-01T17:00; UTC unless it ends in a zone such as +01:00.")
+@click.option("--due", metavar="EXERCISE=WHEN", multiple=True, help="Until when it may be handed in, such as 2026-12-01T17:00, or 2026-12-01 for the end of that day; UTC unless a time ends in a zone such as +01:00.")
 @click.option("--roster", type=click.Path(path_type=Path, dir_okay=False), help="A CSV file of who should be in it: learner, and any of name, email, idnumber, canvas_id, sis_user_id, sis_login_id, section.")
 @click.option("--by", type=click.Choice(["exercises", "items", "criteria"]), help="csv: a row for each learner and a column for each of these.")
 @click.option("--quotes", is_flag=True, default=None, help="xlsx, html: show where a cohort goes wrong in learners' own words.")
@@ -125,7 +125,9 @@ def _pairs(option: str, given: Iterable[str]) -> dict[str, str]:
 
 
 def _time(text: str) -> datetime:
+    from toolkit.grading.rows import due_time
+
     try:
-        return datetime.fromisoformat(text)
+        return due_time(text)
     except ValueError:
         raise click.UsageError(f"--due takes a day and a time such as 2026-12-01T17:00, not '{text}'.") from None

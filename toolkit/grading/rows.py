@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -54,6 +54,21 @@ def read_rows(folder: Path, specs: Iterable[ExerciseSpec], library: Library, due
             for number, attempt in enumerate(of, start=1):
                 rows.extend((learner, spec.id, number), attempt)
     return rows
+
+
+def due_time(text: str) -> datetime:
+    """Return until when something may be handed in; raise `ValueError` when that is no day and no time.
+
+    A day without a time lasts until its end, and a time without a zone is UTC.
+
+    >>> due_time("2026-12-01").isoformat(), due_time("2026-12-01T17:00+01:00").isoformat()
+    ('2026-12-01T23:59:59+00:00', '2026-12-01T17:00:00+01:00')
+    """
+    try:
+        at = datetime.combine(date.fromisoformat(text), time(23, 59, 59))
+    except ValueError:
+        at = datetime.fromisoformat(text)
+    return at if at.tzinfo else at.replace(tzinfo=UTC)
 
 
 def criteria_of(item: Item, library: Library) -> tuple[Criterion, ...]:

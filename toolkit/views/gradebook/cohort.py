@@ -146,6 +146,8 @@ class Look:
     learner: str
     unattempted: int
     refused: int
+    partly: int
+    """Exercises in which something was left out, or too short to tell."""
     low: int
     late: int
 
@@ -155,6 +157,7 @@ class Look:
         said = {
             "not begun": self.unattempted,
             "file refused": self.refused,
+            "scored in part": self.partly,
             "under half of the points": self.low,
             "late": self.late,
         }
@@ -163,7 +166,7 @@ class Look:
     @property
     def weight(self) -> int:
         """How much there is to look at."""
-        return self.unattempted + self.refused + self.low + self.late
+        return self.unattempted + self.refused + self.partly + self.low + self.late
 
 
 def looks(cohort: Cohort) -> list[Look]:
@@ -181,6 +184,7 @@ def _look(learner: str, rows: Iterable[Row]) -> Look:
         learner,
         unattempted=sum(row["state"] == "unattempted" for row in every),
         refused=sum(row["state"] == "refused" for row in every),
+        partly=sum(row["state"] == "partly scored" for row in every),
         low=sum(row["share"] is not None and row["share"] < HALF for row in every),
         late=sum(bool(row["late"]) for row in every),
     )

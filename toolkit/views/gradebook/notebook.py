@@ -9,15 +9,16 @@ import tempfile
 import weakref
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal, NoReturn
 
 import ipywidgets
 from markupsafe import Markup
 
 from toolkit.content import Library
 from toolkit.errors import GradingError, ToolkitError
+from toolkit.grading.rows import due_time
 from toolkit.views.gradebook import style, tables
 from toolkit.views.gradebook.cohort import Cohort, Row, cohort_of, read_flags
 from toolkit.views.gradebook.example import DUE, example_grades
@@ -26,9 +27,7 @@ from toolkit.views.html import CannotOpen, alert, block, button, in_a_row, join,
 from toolkit.views.keys import OwnKeys
 
 if TYPE_CHECKING:
-    from toolkit.grading.gradebook import Gradebook
-
-Policy = Literal["best", "last"]
+    from toolkit.grading.gradebook import Gradebook, Policy
 
 MOST_SHOWN: Final = 60
 """Learners in the table at once; who looks for somebody else types a name."""
@@ -57,11 +56,12 @@ def open_gradebook(
     due: Mapping[str, datetime | str] | None = None,
     roster: str | Path | None = None,
     library: Library | None = None,
-) -> GradebookView | CannotOpen:
+) -> GradebookView | NoGradebook:
     """Return the grades in a folder to look through; without a folder, an example to try it on.
 
-    `due` says until when an exercise was to be handed in, such as `{"01_first_one_on_one": "2026-12-01T17:00"}`; `roster` is
-    a CSV file of everybody who should be there.
+    `due` says until when an exercise was to be handed in, such as `{"01_first_one_on_one": "2026-12-01T17:00"}`: in UTC unless
+    the time ends in a zone such as `+01:00`, and until the end of the day where there is no time. `roster` is a CSV file of
+    everybody who should be there.
     """
     content = library or Library.default()
     try:
@@ -69,23 +69,37 @@ def open_gradebook(
             return _example(content)
         return GradebookView(Path(folder).expanduser(), content, _times(due or {}), roster)
     except ToolkitError as error:
-        return CannotOpen(str(error))
+        return NoGradebook(str(error))
+
+
+class NoGradebook(CannotOpen):
+    """Said instead of a gradebook that cannot be opened, and to whoever asks for its tables."""
+
+    @property
+    def book(self) -> NoReturn:
+        """Say what is missing, as `GradebookView.book` would return the tables."""
+        raise _NoGradebookError(f"There are no tables yet, because no gradebook was opened. {self._why}")
+
+
+class _NoGradebookError(GradingError):
+    def _render_traceback_(self) -> list[str]:
+        # What IPython shows in place of a traceback, which would frighten people who do not program.
+        return [str(self)]
 
 
 def _example(library: Library) -> GradebookView:
     made = tempfile.TemporaryDirectory(prefix="one-on-one-example-", ignore_cleanup_errors=True)
     shown = GradebookView(example_grades(Path(made.name), library), library, _times(DUE), None, example=True)
-    # The folder goes when nobody can see the view any more.
+    # With the kernel: ipywidgets holds on to every view until then.
     weakref.finalize(shown.view, made.cleanup)
     return shown
 
 
 def _times(due: Mapping[str, datetime | str]) -> dict[str, datetime]:
     try:
-        found = {exercise: at if isinstance(at, datetime) else datetime.fromisoformat(at) for exercise, at in due.items()}
+        return {exercise: at if isinstance(at, datetime) else due_time(at) for exercise, at in due.items()}
     except ValueError:
         raise GradingError("`due` takes a day and a time such as 2026-12-01T17:00 for each exercise.") from None
-    return {exercise: at if at.tzinfo else at.replace(tzinfo=UTC) for exercise, at in found.items()}
 
 
 class GradebookView:
@@ -213,7 +227,7 @@ class GradebookView:
 
     def _free(self, form: str) -> Path:
         folder = self._folder.resolve()
-        # The example's folder goes when the view goes.
+        # The example's folder goes with the kernel.
         beside, name = (Path.cwd(), "example") if self._is_example else (folder.parent, folder.name)
         numbered = (beside / f"{name}_gradebook{n}.{form}" for n in ("", *map("_{}".format, range(2, 1000))))
         free = next((path for path in numbered if not path.exists()), None)

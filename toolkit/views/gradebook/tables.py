@@ -78,7 +78,7 @@ def heat_map(cohort: Cohort, most: int) -> Markup:
         tag("tr", tag("th", cohort.names[learner], scope="row"), *(_field(by.get((learner, one))) for one in exercises))
         for learner in learners[:most]
     )
-    caption = "Learners by exercises, in percent of the points"
+    caption = "Learners by exercises, in percent of the points that were scored"
     made = tag("table", tag("caption", caption), head, tag("tbody", *body), class_="gb-heat")
     scrolls = tag("div", made, class_="gb-scroll", tabindex="0", role="region", aria_label=caption)
     return join([_legend(), scrolls, _more(len(learners), most), _key(cohort) if narrow else ""])
@@ -87,7 +87,11 @@ def heat_map(cohort: Cohort, most: int) -> Markup:
 def _field(row: Row | None) -> Markup:
     if row is None:
         return tag("td")
-    notes = [*(["late"] if row["late"] else []), *([f"{row['open']} open"] if row["open"] else [])]
+    notes = [
+        *(["late"] if row["late"] else []),
+        *([f"{row['open']} open"] if row["open"] else []),
+        *(["in part"] if row["state"] == "partly scored" and row["share"] is not None else []),
+    ]
     if row["share"] is None:
         text = {"unattempted": "not begun", "refused": "refused"}.get(row["state"], "no points yet")
         return tag("td", text, *_notes(notes), class_="gb-none gb-refused" if row["state"] == "refused" else "gb-none")
@@ -101,7 +105,10 @@ def _notes(notes: Sequence[str]) -> list[Markup]:
 def _legend() -> Markup:
     step = 100 // BINS
     shades = (tag("span", f"{n * step} to {n * step + step}%", class_=f"gb-key gb-{n}") for n in range(BINS))
-    said = "Open: criteria that wait for a person; their points are still missing."
+    said = (
+        "The percent are of what was scored; the rest counts neither right nor wrong. Open: so many criteria wait for a person, in "
+        "facilitator_queue.ipynb. In part: something was left out, or too short to tell."
+    )
     return tag("p", *shades, tag("span", "not begun", class_="gb-key gb-none"), " ", said)
 
 
@@ -113,7 +120,7 @@ def needs_a_look(cohort: Cohort) -> Markup:
     """Return those with something to look after, those with most of it first."""
     found = looks(cohort)
     if not found:
-        return tag("p", "Everybody has handed in everything, in time and with half of the points or more.")
+        return tag("p", "Everybody has handed in everything, whole, in time and with half of the points or more.")
     rows = ((cohort.names[one.learner], one.why) for one in found[:MOST_ROWS])
     intro = f"{count(len(found), 'learner')} of {len(cohort.learners):,} with something to ask them about; those with most come first."
     return join([tag("p", intro), table("Who needs a look, and why", ("Learner", "Exercises"), rows), _more(len(found), MOST_ROWS)])
@@ -217,7 +224,7 @@ def waiting(cohort: Cohort) -> Markup:
     ]
     if not rows:
         return tag("p", "Nothing waits for a person.")
-    text = "These criteria no rule can decide. Their points are missing until somebody has read the answers in facilitator_queue.ipynb."
+    text = "These criteria no rule can decide. They count neither for nor against anybody until somebody has read the answers in facilitator_queue.ipynb."
     return join([tag("p", text), table("What waits for a person", ("Exercise", "Learners", "Criteria"), rows)])
 
 
