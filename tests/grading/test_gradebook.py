@@ -260,11 +260,12 @@ def test_the_attempts_are_the_ledgers(tmp_path_factory: pytest.TempPathFactory, 
     book = read_gradebook(write(tmp_path_factory.mktemp("graded"), entries), LIBRARY)
 
     expected = [
-        (learner, number, one.grade.answer_sha256, one.grade.items[0].points)
+        (learner, number, one.grade.answer_sha256, datetime.fromisoformat(one.handed_in), one.grade.items[0].points)
         for learner, of in attempts(entries).items()
         for number, one in enumerate(of, start=1)
     ]
-    found = [(one["learner"], one["attempt"], one["answer_sha256"], one["points"]) for one in plain(book.attempts)]
+    names = ("learner", "attempt", "answer_sha256", "handed_in", "points")
+    found = [tuple(one[name] for name in names) for one in plain(book.attempts)]
     assert found == expected
     assert book.attempts.groupby("learner")["counts"].sum().eq(1).all()
 
