@@ -8,8 +8,10 @@ from __future__ import annotations
 import csv
 import json
 import shutil
+import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -169,5 +171,18 @@ def two_dask_workers(subject: Subject, count: int = 500) -> Iterator[Line]:
     except ClusterError as error:
         yield Figure(what, None, "×", 1.8, at_least=True, note=str(error)).line
         return
-    note = f"{count} learners, whole command: {one:.1f} s and {two:.1f} s"
+    note = f"{count} learners, whole command: {one:.1f} s and {two:.1f} s; bare processes manage {two_processes():.2f} × here"
     yield Figure(what, one / two, "×", 1.8, at_least=True, note=note).line
+
+
+def two_processes() -> float:
+    """Return how much more two processes do at once than one, of work that shares nothing: 2 on two whole processors."""
+    work = [sys.executable, "-c", "sum(i * i for i in range(15_000_000))"]
+
+    def seconds(count: int) -> float:
+        since = time.perf_counter()
+        for process in [subprocess.Popen(work) for _ in range(count)]:
+            process.wait()
+        return time.perf_counter() - since
+
+    return 2 * min(seconds(1) for _ in range(3)) / min(seconds(2) for _ in range(3))

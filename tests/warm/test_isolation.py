@@ -224,3 +224,11 @@ def _wait_until(true: Any, seconds: float) -> None:
     while not true():
         assert time.monotonic() < until
         time.sleep(0.05)
+
+
+@pytest.mark.parametrize("first", ["papermill", "toolkit.warm", "toolkit.warm.engine", "toolkit.warm.zygote"])
+def test_the_engine_is_there_whatever_is_imported_first(first: str) -> None:
+    code = f"import {first}; from papermill.engines import papermill_engines as p; print(p.get_engine('warm').__name__)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert done.stdout.strip() == "WarmEngine"

@@ -23,12 +23,26 @@ engine hands over to plain papermill and says so.
 from typing import Any
 
 
-def __getattr__(name: str) -> Any:
-    if name != "WarmEngine":
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    # Papermill first: while it is imported it asks for this very name.
-    import papermill.engines  # noqa: F401
+class WarmEngine:
+    """What papermill knows of the engine. It is loaded whenever papermill is, so it imports the rest when it is used."""
 
-    from toolkit.warm.engine import WarmEngine
+    @classmethod
+    def execute_notebook(cls, *arguments: Any, **options: Any) -> Any:
+        """Run a notebook, as papermill's own engines do."""
+        from toolkit.warm.engine import ForkingEngine
 
-    return WarmEngine
+        return ForkingEngine.execute_notebook(*arguments, **options)
+
+    @classmethod
+    def nb_kernel_name(cls, nb: Any, name: str | None = None) -> Any:
+        """Return the kernel that a notebook asks for."""
+        from toolkit.warm.engine import ForkingEngine
+
+        return ForkingEngine.nb_kernel_name(nb, name)
+
+    @classmethod
+    def nb_language(cls, nb: Any, language: str | None = None) -> Any:
+        """Return the language that a notebook is in."""
+        from toolkit.warm.engine import ForkingEngine
+
+        return ForkingEngine.nb_language(nb, language)

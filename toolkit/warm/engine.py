@@ -27,7 +27,7 @@ PRELOAD: Final = "numpy,pandas,ipywidgets"
 """What a zygote imports unless it is told otherwise; what is not installed is left out."""
 
 
-class WarmEngine(NBClientEngine):  # type: ignore[misc]
+class ForkingEngine(NBClientEngine):  # type: ignore[misc]
     """Runs each notebook in a fork of a process that has already imported what it needs."""
 
     @classmethod
