@@ -312,7 +312,11 @@ def test_feedback_can_be_made_later_for_one_learner_and_nothing_else_changes(lib
 
 def command(answers: Path, out: Path, *options: str) -> subprocess.Popen[str]:
     arguments = ["grade", "06_designing_it_together", "--answers", str(answers), "--out", str(out), *options]
-    return subprocess.Popen([sys.executable, "-m", "toolkit", *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    # A job in the background of a shell ignores Ctrl-C, and so would what it starts.
+    return subprocess.Popen(
+        [sys.executable, "-m", "toolkit", *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )  # fmt: skip
 
 
 @pytest.fixture
