@@ -16,7 +16,6 @@ from typing import Final
 from toolkit.content import (
     AnnotatedTalk,
     CodingItem,
-    ConversationItem,
     Course,
     ExerciseSpec,
     Library,
@@ -26,7 +25,6 @@ from toolkit.content import (
     Rubric,
     Scenario,
     Source,
-    TextItem,
     coverage,
     load,
 )
@@ -203,12 +201,8 @@ def _practice_problems(source: Source, library: Library) -> Iterator[Problem]:
 def _unknown_names(source: Source, spec: ExerciseSpec, library: Library) -> Iterator[Problem]:
     for i, item in enumerate(spec.items):
         try:
-            rubric = None
-            if isinstance(item, ConversationItem):
-                rubric = library.rubric(library.scenario(item.scenario).rubric)
-            elif isinstance(item, TextItem):
-                rubric = library.rubric(item.rubric)
-            elif isinstance(item, CodingItem) and len(gold_codes(item, library)) < 4:
+            rubric = library.rubric_of(item)
+            if isinstance(item, CodingItem) and len(gold_codes(item, library)) < 4:
                 yield source.problem(("items", i), "fewer than four turns of the manager are to be coded")
             if rubric and not _measures(rubric):
                 yield source.problem(("items", i), f"the rubric '{rubric.id}' has problems of its own; mend them first")

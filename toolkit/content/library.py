@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from toolkit.content.annotated import AnnotatedTalk
 from toolkit.content.exercise import ExerciseSpec
+from toolkit.content.items import ConversationItem, Item, TextItem
 from toolkit.content.paths import Course
 from toolkit.content.practices import Practices
 from toolkit.content.questions import QuestionBank
@@ -56,6 +57,15 @@ class Library:
     def rubric(self, id: str) -> Rubric:
         """Return a rubric by its id."""
         return self._one("rubric", id, self.rubric_files(), Rubric)
+
+    def rubric_of(self, item: Item) -> Rubric | None:
+        """Return what an item's answer is held to; None where a key decides."""
+        match item:
+            case TextItem():
+                return self.rubric(item.rubric)
+            case ConversationItem():
+                return self.rubric(self.scenario(item.scenario).rubric)
+        return None
 
     def exercise(self, id: str) -> ExerciseSpec:
         """Return what an exercise asks, by its id."""

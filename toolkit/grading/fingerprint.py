@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 
-from toolkit.content import CodingItem, ConversationItem, ExerciseSpec, Library, TextItem
+from toolkit.content import CodingItem, ConversationItem, ExerciseSpec, Library
 from toolkit.errors import UnknownNameError
 
 
@@ -26,8 +26,7 @@ def _files(spec: ExerciseSpec, library: Library) -> Iterator[Path]:
     folder = library.root / "exercises" / spec.id
     yield from (folder / "exercise.yaml", folder / "exercise.ipynb")
     scenarios = {item.scenario for item in spec.items if isinstance(item, ConversationItem)}
-    rubrics = {item.rubric for item in spec.items if isinstance(item, TextItem)}
-    rubrics |= {library.scenario(id).rubric for id in scenarios}
+    rubrics = {rubric.id for item in spec.items if (rubric := library.rubric_of(item))}
     talks = {item.talk for item in spec.items if isinstance(item, CodingItem)}
     for kind, ids, files in (
         ("scenario", scenarios, library.scenario_files()),

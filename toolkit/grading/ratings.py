@@ -19,7 +19,7 @@ from typing import Annotated, Final
 
 from pydantic import AfterValidator, Field, TypeAdapter, ValidationError
 
-from toolkit.content import ConversationItem, Criterion, ExerciseSpec, Item, Library, Rubric, TextItem, Value
+from toolkit.content import Criterion, ExerciseSpec, Library, Rubric, Value
 from toolkit.errors import GradingError, StoreError
 from toolkit.grading.answers import file_named_after
 from toolkit.grading.files import write_whole
@@ -112,7 +112,7 @@ def asked_of(entry: Entry, spec: ExerciseSpec, library: Library) -> dict[Asked, 
     return {
         Asked(*about, item.id, criterion.id): criterion
         for item in spec.items
-        if item.id in graded and (rubric := rubric_of(item, library))
+        if item.id in graded and (rubric := library.rubric_of(item))
         for criterion in rubric.criteria
         if criterion.decided_by in BY_PEOPLE and criterion.id in _left_to_people(graded[item.id])
     }
@@ -120,16 +120,6 @@ def asked_of(entry: Entry, spec: ExerciseSpec, library: Library) -> dict[Asked, 
 
 def _left_to_people(item: ItemGrade) -> set[str]:
     return {remark.criterion for remark in item.remarks if remark.points is None}
-
-
-def rubric_of(item: Item, library: Library) -> Rubric | None:
-    """Return what an item's answer is held to; None where a key decides."""
-    match item:
-        case TextItem():
-            return library.rubric(item.rubric)
-        case ConversationItem():
-            return library.rubric(library.scenario(item.scenario).rubric)
-    return None
 
 
 # --- a grade with what was decided ----------------------------------------------------------------------------------
@@ -153,7 +143,7 @@ def settle(entry: Entry, spec: ExerciseSpec, library: Library, ratings: Iterable
     for rating in ratings:
         if rating.asked in waiting and rating.score is not None and counts(rating, waiting[rating.asked]):
             decided.setdefault(rating.item, {}).setdefault(rating.criterion, []).append(rating.score)
-    rubrics = {item.id: rubric for item in spec.items if item.id in decided and (rubric := rubric_of(item, library))}
+    rubrics = {item.id: rubric for item in spec.items if item.id in decided and (rubric := library.rubric_of(item))}
     items = tuple(
         _settled(item, rubrics[item.id], decided[item.id]) if item.id in rubrics else item for item in entry.grade.items
     )

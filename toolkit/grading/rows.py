@@ -14,7 +14,7 @@ from typing import Any, Final, NamedTuple
 
 from toolkit.content import Criterion, ExerciseSpec, Item, Library, Rubric, Scenario
 from toolkit.grading.ledger import Entry, read_ledger
-from toolkit.grading.ratings import Rating, Settled, read_ratings, rubric_of, settle
+from toolkit.grading.ratings import Rating, Settled, read_ratings, settle
 from toolkit.grading.values import Remark
 
 KEY: Final = ["learner", "exercise", "attempt"]
@@ -73,7 +73,7 @@ def due_time(text: str) -> datetime:
 
 def criteria_of(item: Item, library: Library) -> tuple[Criterion, ...]:
     """Return what an item's answer is held to; nothing where a key decides."""
-    rubric = rubric_of(item, library)
+    rubric = library.rubric_of(item)
     return rubric.criteria if rubric else ()
 
 

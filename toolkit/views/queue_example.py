@@ -10,7 +10,7 @@ from toolkit.content import Library
 from toolkit.grading import mark, read_answers
 from toolkit.grading.ledger import Entry, open_ledger
 from toolkit.grading.queue import read_waiting
-from toolkit.grading.ratings import BY_PEOPLE, Rating, asked_of, keep_rating, rubric_of
+from toolkit.grading.ratings import BY_PEOPLE, Rating, asked_of, keep_rating
 
 EXAMPLE_SIZE: Final = 10
 """Things to decide from which on an example has enough of them."""
@@ -21,7 +21,7 @@ def write_example(folder: Path, library: Library, at: str) -> None:
     made = 0
     for id in library.exercise_files():
         spec = library.exercise(id)
-        if not any(c.decided_by in BY_PEOPLE for item in spec.items if (r := rubric_of(item, library)) for c in r.criteria):
+        if not any(c.decided_by in BY_PEOPLE for item in spec.items if (r := library.rubric_of(item)) for c in r.criteria):
             continue
         (folder / id).mkdir()
         with open_ledger(folder / id) as ledger:
