@@ -6,7 +6,6 @@ the process that hands out the work writes files.
 
 from __future__ import annotations
 
-import ctypes
 import multiprocessing
 import signal
 import sys
@@ -226,7 +225,9 @@ def _die_with_parent() -> None:
     """Let a worker end when the process that gives it work has been killed, and leave Ctrl-C to that process."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(1, signal.SIGKILL, 0, 0, 0)
+        from toolkit.warm.zygote import end_with_parent  # of Linux alone
+
+        end_with_parent()
 
 
 @contextmanager

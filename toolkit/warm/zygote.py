@@ -187,9 +187,8 @@ def _kill(pid: int) -> None:
 def _become_new(request: Mapping[str, Any]) -> None:
     """Make a fork like a process that has just been started."""
     os.setsid()
-    prctl = ctypes.CDLL(None).prctl
-    prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
-    prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
+    end_with_parent()
+    ctypes.CDLL(None).prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
     os.environ.clear()
     os.environ.update(request["env"])
     os.chdir(request["cwd"])
@@ -198,6 +197,11 @@ def _become_new(request: Mapping[str, Any]) -> None:
     random.seed()
     if "numpy" in sys.modules:
         sys.modules["numpy"].random.seed()
+
+
+def end_with_parent() -> None:
+    """Let this process be killed when the one that forked it has gone."""
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
 
 
 def _limit(kind: int, most: int, grace: int) -> None:
@@ -292,7 +296,7 @@ class Zygote:
             if answer is None:
                 raise RuntimeError("the process that forks kernels has ended")
             undo.pop_all()
-        return Fork(answer["pid"], ours, Frames(ours), control, replies)
+        return Fork(ours, Frames(ours), control, replies)
 
     def close(self) -> None:
         """End it and its forks. In a fork of the owner this does nothing."""
@@ -310,7 +314,6 @@ class Zygote:
 class Fork:
     """One run: a kernel at the other end of a socket."""
 
-    pid: int
     requests: socket.socket
     messages: Frames
     _control: socket.socket
