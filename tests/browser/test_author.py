@@ -8,22 +8,13 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.jupyter_lab import Lab
 from tests.browser.room import Room
+from tests.views.author.marek import GOOD
 from toolkit.content import Library
 
 Axe = Callable[[Page, str], list[str]]
 
 LESSON = "notebooks/04_write_your_own_scenario.ipynb"
 OURS = ".jp-OutputArea-output .widget-vbox"
-GOOD = (
-    "Hello Marek. How was the week?",
-    "What are the Saturdays like for you?",
-    "Two hundred of them and one whistle.",
-    "What made you stop teaching the beginners?",
-    "So you can't look at one when there are all the others.",
-    "And when you walk along the edge, you count.",
-    "Did something happen at the deep end?",
-    "Twelve seconds, and you have counted them ever since.",
-)
 HOSTILE = '<img src=x onerror="window.__x=1"><script>window.__x=1</script>'
 
 

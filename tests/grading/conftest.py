@@ -9,7 +9,10 @@ from pathlib import Path
 import nbformat
 import pytest
 
+from tests.grading.exported import PEOPLE
+from tests.grading.graded import FIRST, HOSTILE, LIBRARY, cohort, entry_held_to, refuse, write
 from toolkit.content import Library
+from toolkit.grading.gradebook import Gradebook, read_gradebook
 
 TINY = """\
 id: 01_tiny
@@ -57,3 +60,17 @@ def tiny_library() -> Callable[..., Library]:
         return Library(root)
 
     return make
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Gradebook:
+    return read_gradebook(cohort(tmp_path / "graded"), LIBRARY)
+
+
+@pytest.fixture
+def hostile(tmp_path: Path) -> Gradebook:
+    """A gradebook with formulas for names, files, reasons and quotes."""
+    folder = cohort(tmp_path / "hostile")
+    write(folder, [entry_held_to(f"p{n:02}", 0, [text]) for n, text in enumerate(HOSTILE)])
+    refuse(folder, *((FIRST, f"{text.replace(chr(34), '')}{n}", "E_NAME", text.replace('"', "")) for n, text in enumerate(HOSTILE)))
+    return read_gradebook(folder, LIBRARY, roster=PEOPLE)

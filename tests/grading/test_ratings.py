@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-import resource
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -14,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from tests.full_disk import most_bytes
 from toolkit.content import ExerciseSpec, Library
 from toolkit.errors import GradingError, StoreError
 from toolkit.grading import mark, read_answers
@@ -320,17 +319,6 @@ def test_a_line_that_is_no_rating_is_named_with_its_number(tmp_path: Path) -> No
 
     with pytest.raises(GradingError, match=r"bo-\w+\.jsonl:2: is no rating"):
         read_ratings(tmp_path)
-
-
-@contextmanager
-def most_bytes(count: int) -> Iterator[None]:
-    """Let no file grow beyond so many bytes: what a full disk does to it."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (count, hard))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
 @pytest.mark.parametrize("room", [0, 1, 100])

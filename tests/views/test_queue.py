@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import resource
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.full_disk import most_bytes
 from toolkit.content import Library
 from toolkit.grading.ledger import open_ledger, read_ledger
 from toolkit.grading.queue import read_waiting
@@ -189,17 +188,6 @@ def test_words_that_come_after_the_press_still_get_to_where_they_belong(graded: 
     left.value = "No and no"
     assert queue.note.value == "No and no"
     assert opened(graded).note.value == "No and no"
-
-
-@contextmanager
-def most_bytes(count: int) -> Iterator[None]:
-    """Let no file grow beyond so many bytes: what a full disk does to it."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (count, hard))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
 def test_on_a_full_disk_it_says_so_and_the_text_stays(graded: Path, screen: Callable[[Any], Any]) -> None:
