@@ -178,6 +178,20 @@ def test_the_memory_of_a_run_counts_what_it_starts_and_what_that_starts() -> Non
 
 
 @ON_LINUX
+def test_the_memory_of_a_run_leaves_out_what_ran_before_it() -> None:
+    hold = "import sys; held = bytearray(300_000_000); print(flush=True); sys.stdin.read()"
+    other = subprocess.Popen([sys.executable, "-c", hold], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    try:
+        assert other.stdout is not None
+        assert other.stdout.readline()
+        peak = run([sys.executable, "-c", "import time; time.sleep(0.5)"], watch=True).peak_mb
+        assert peak is not None
+        assert 0 < peak < 200
+    finally:
+        other.communicate()
+
+
+@ON_LINUX
 def test_a_process_is_below_the_one_that_started_it() -> None:
     child = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
     try:

@@ -59,14 +59,15 @@ def _unwatched() -> Iterator[list[float]]:
 
 @contextmanager
 def _watched() -> Iterator[list[float]]:
-    """Yield a list that grows by the memory of everything below this process, every `SAMPLE_SECONDS`."""
+    """Yield a list that grows by the memory of everything started below this process from now on, every `SAMPLE_SECONDS`."""
     _adopt_orphans(True)
     samples: list[float] = []
+    before = set(below(os.getpid()))
     over = threading.Event()
 
     def sample() -> None:
         while not over.wait(SAMPLE_SECONDS):
-            samples.append(sum(map(pss_mb, below(os.getpid()))))
+            samples.append(sum(pss_mb(pid) for pid in below(os.getpid()) if pid not in before))
 
     thread = threading.Thread(target=sample)
     thread.start()
