@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -29,24 +31,27 @@ class ClusterError(Exception):
 
 
 @contextmanager
-def cluster(workers: int) -> Iterator[str]:
-    """Yield the address of a scheduler with so many workers of one thread each."""
+def cluster(workers: int, *, pinned: bool = False) -> Iterator[str]:
+    """Yield the address of a scheduler with so many workers of one thread each; `pinned`, each has one processor and no other."""
     if not find_spec("distributed"):
         raise ClusterError("distributed is not installed: pip install -e .[cluster]")
     with ExitStack() as last, tempfile.TemporaryDirectory() as folder:
         file = Path(folder, "scheduler.json")
         last.enter_context(_dask("scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard", file=file))
         address = _address(file)
-        for _ in range(workers):
-            last.enter_context(_dask("worker", "--nthreads", "1", "--no-dashboard", file=file))
+        for _, processor in zip(range(workers), itertools.cycle(os.sched_getaffinity(0)), strict=False):
+            last.enter_context(_dask("worker", "--nthreads", "1", "--no-dashboard", file=file, on=processor if pinned else None))
         run([sys.executable, "-c", WAIT, address, str(workers)])
         yield address
 
 
 @contextmanager
-def _dask(what: str, *options: str, file: Path) -> Iterator[None]:
+def _dask(what: str, *options: str, file: Path, on: int | None = None) -> Iterator[None]:
     command = [sys.executable, "-m", "dask", what, *options, "--scheduler-file", str(file)]
     process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    if on is not None:
+        # Before it starts others, which have it from there.
+        os.sched_setaffinity(process.pid, {on})
     try:
         yield
     finally:

@@ -88,6 +88,8 @@ class WarmKernel:
         # No file of histories, nor the thread that writes it.
         config.HistoryManager.hist_file = ":memory:"
         config.IPKernelApp.parent_handle = 1
+        # It waits after each cell so that what was printed gets out first; here it goes out before the reply anyway.
+        config.IPythonKernel._execute_sleep = 0.0
         self._session = FrameSession()
         kernel: Any = _Kernel.instance(config=config, session=self._session, log=logging.getLogger("toolkit.warm"))
         shell = kernel.shell
