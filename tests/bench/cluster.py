@@ -17,6 +17,8 @@ from pathlib import Path
 from tests.bench.runs import ROOT, run
 
 SECONDS_TO_START = 60
+AS_README = {"DASK_DISTRIBUTED__WORKER__PROFILE__ENABLED": "False"}
+"""The setting that README gives workers: their profiler looks at every thread a hundred times a second."""
 WAIT = f"""
 import sys
 from distributed import Client
@@ -48,7 +50,7 @@ def cluster(workers: int, *, pinned: bool = False) -> Iterator[str]:
 @contextmanager
 def _dask(what: str, *options: str, file: Path, on: int | None = None) -> Iterator[None]:
     command = [sys.executable, "-m", "dask", what, *options, "--scheduler-file", str(file)]
-    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(command, cwd=ROOT, env=os.environ | AS_README, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     if on is not None:
         # Before it starts others, which have it from there.
         os.sched_setaffinity(process.pid, {on})

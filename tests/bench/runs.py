@@ -35,11 +35,13 @@ def run(
     command: Sequence[str | Path], *, watch: bool = False, cwd: Path = ROOT, env: Mapping[str, str] | None = None
 ) -> Run:
     """Run a command to its end; stop the benchmark with what it said when it fails."""
+    # A Python that keeps nothing of what it compiles, as some images set it, would compile every library at every start.
+    env = {**os.environ, **(env or {}), "PYTHONDONTWRITEBYTECODE": ""}
     with tempfile.TemporaryFile() as said:
         with _watched() if watch and CAN_WATCH else _unwatched() as peaks:
             since, cpu = time.perf_counter(), _cpu()
             code = subprocess.run(
-                command, cwd=cwd, env={**os.environ, **(env or {})}, stdin=subprocess.DEVNULL, stdout=said, stderr=said
+                command, cwd=cwd, env=env, stdin=subprocess.DEVNULL, stdout=said, stderr=said
             ).returncode
             took, cpu = time.perf_counter() - since, _cpu() - cpu
         if code:
