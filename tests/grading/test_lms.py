@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -88,6 +89,29 @@ def test_points_become_canvas_points(tmp_path: Path, template: Callable[..., Pat
     assert f"{FIRST} is out of other points in Canvas: its points were multiplied by 5." in notes
 
 
+@pytest.mark.parametrize("kept", ["EX", "ex", "N/A"])
+def test_who_is_excused_or_has_it_not_set_stays_so(tmp_path: Path, template: Callable[..., Path], kept: str) -> None:
+    theirs = TEMPLATE.replace('Blue,,3,,"88.50"', f'Blue,{kept},3,,"88.50"')
+    text, notes = filled(tmp_path, template(theirs))
+
+    assert text == theirs.replace('"=1+1",7.00,', '"=1+1",9.5,')
+    assert f"{FIRST}: Canvas has '{kept}' for ana, so their points were left out." in notes
+
+
+def test_names_may_stand_in_two_columns(tmp_path: Path, template: Callable[..., Path]) -> None:
+    rows = ["LastName,FirstName,ID,SIS Login ID,Section,A first 1:1 (1)", "    Points Possible,,,,,20.00", "López,Ana,1,ana@x.org,S,"]
+    text, _ = filled(tmp_path, template("\n".join(rows)))
+
+    assert text == "\n".join(rows) + "20"
+
+
+def test_a_title_with_commas_is_no_sign_of_commas(tmp_path: Path, template: Callable[..., Path]) -> None:
+    rows = ['Student;ID;SIS Login ID;Section;A first 1:1 (1);"To plan, hold, note, share, keep, and close, a talk (2)"', "    Points Possible;;;;20,00;5,00", "López, Ana;1;ana@x.org;S;;"]
+    text, _ = filled(tmp_path, template("\n".join(rows)))
+
+    assert text == "\n".join([*rows[:2], "López, Ana;1;ana@x.org;S;20;"])
+
+
 def test_a_semicolon_stays_one(tmp_path: Path, template: Callable[..., Path]) -> None:
     rows = ["Student;ID;SIS Login ID;Section;A first 1:1 (1)", "    Points Possible;;;;20", "López, Ana;1;ana@x.org;S;"]
     text, _ = filled(tmp_path, template("\n".join(rows)))
@@ -139,6 +163,7 @@ HEADER = TEMPLATE.partition("\r\n")[0]
         (TEMPLATE, {FIRST: "Gone (1)"}, "no column called 'Gone \\(1\\)'.*Agenda \\(13\\)"),
         (TEMPLATE, {"99_none": "Agenda (13)"}, "no grades of '99_none'"),
         (TEMPLATE, {FIRST: "Final Score"}, "read only"),
+        (TEMPLATE.replace("(read only)", "(schreibgeschützt)"), {FIRST: "Final Score"}, "'\\(schreibgeschützt\\)' is no number of points"),
         (TEMPLATE, {FIRST: "Agenda (13)", AGENDA: "Agenda (13)"}, "Two exercises go to one column"),
         (TEMPLATE + 'x,"open', {}, "cannot be read as CSV from"),
         (TEMPLATE.replace("Cy,103,u3,cy@x.org,Blue,5,,,", "Cy,103,u3").replace("ana@x.org,Blue,,3", "ana@x.org,Blue"), {AGENDA: "Agenda (13)"}, "ends before 'Agenda"),
@@ -178,6 +203,18 @@ def test_without_a_template_canvas_gets_a_file_of_its_own_kind(tmp_path: Path) -
     assert rows[0][:6] == ["ana", "", "", "ana@x.org", "", "20.0"]
     assert rows[1][:5] == ["bo", "102", "", "", ""]
     assert rows[3] == ["dee", "", "", "dee", "", "", "", ""]
+
+
+@pytest.mark.parametrize("id", ["12abc", "1~101", "1,234", "101.0", "=1+1"])
+def test_an_id_that_canvas_would_cut_to_anothers_is_refused(tmp_path: Path, id: str) -> None:
+    with pytest.raises(GradingError, match=rf"'{re.escape(id)}' of ana is no ID of Canvas, which is a whole number"):
+        write_canvas(canvas_book(tmp_path, [Person("ana", canvas_id=id)]), tmp_path / "out.csv")
+
+
+@pytest.mark.parametrize("name", ["ID", "Section", "Student"])
+def test_no_exercise_is_called_like_a_column_of_canvas(tmp_path: Path, name: str) -> None:
+    with pytest.raises(GradingError, match=f"'{name}' is a column of Canvas's own. Give the exercise another: --column {FIRST}='NAME'"):
+        write_canvas(canvas_book(tmp_path), tmp_path / "out.csv", columns={FIRST: name})
 
 
 def test_no_name_is_a_formula_for_canvas(hostile: Gradebook, tmp_path: Path) -> None:
@@ -238,6 +275,20 @@ def test_moodle_can_know_people_by_their_number(tmp_path: Path) -> None:
 def test_moodle_cannot_be_told_of_people_it_does_not_know(tmp_path: Path, roster: Sequence[Person], says: str) -> None:
     with pytest.raises(GradingError, match=says):
         moodle(tmp_path, "idnumber", roster)
+
+
+def test_a_nought_is_no_number_of_a_person(tmp_path: Path) -> None:
+    # To Moodle's PHP "0" is empty, and a row without a person is taken for one more of the person before.
+    files, notes = moodle(tmp_path, "idnumber", (Person("ana", idnumber="1"), Person("bo", idnumber="0")))
+
+    assert [row[0] for row in files[f"out-{FIRST}.csv"]] == ["ID number", "1"]
+    assert "cannot be handed on safely: bo, cy, dee." in notes
+
+
+def test_an_address_in_capitals_is_nobody_elses(tmp_path: Path) -> None:
+    with pytest.raises(GradingError, match=r"Two learners have the email 'bo@x\.org'"):
+        moodle(tmp_path, "email", (Person("ana", email="Bo@x.org"), Person("bo", email="bo@x.org")))
+    assert moodle(tmp_path / "more", "idnumber", (Person("ana", idnumber="b1"), Person("bo", idnumber="B1")))
 
 
 def test_no_formula_reaches_moodle(tmp_path: Path, tiny_library: Callable[..., Library]) -> None:

@@ -4,6 +4,7 @@ What the two do with a file follows from their own importers (`lib/gradebook_imp
 `grade/import/csv/classes/load_data.php` of Moodle):
 
 * Canvas takes an empty cell over an existing score for a change, and makes an assignment of each column that it does not know.
+* Canvas's word for who is excused, `EX`, is a person's decision, and a score over it would take it back.
 * Moodle takes an empty grade over an existing one for a change, and imports nothing at all when one row's person is unknown.
 
 Both know points out of those of the whole exercise only: what could not be scored is missing in them, unlike in a `share`.
@@ -44,7 +45,15 @@ def _listed(learners: Sequence[str]) -> str:
 _IDS: Final = {"SIS Login ID": "sis_login_id", "SIS User ID": "sis_user_id", "ID": "canvas_id"}
 """Columns by which Canvas names a person, and ours."""
 
+_NAMES: Final = ("Student", "LastName")
+"""How the first column is called: some accounts have last and first names apart."""
+
+_OWN: Final = ("Student", "ID", "SIS User ID", "SIS Login ID", "Section")
+
 _POINTS_POSSIBLE: Final = "Points Possible"
+
+_DECIDED: Final = ("ex", "n/a")
+"""What stands in place of a score where somebody is excused, or an assignment is not set for them."""
 
 
 def write_canvas(
@@ -66,6 +75,13 @@ def write_canvas(
 def _own_table(book: Gradebook, columns: Mapping[str, str]) -> pd.DataFrame:
     _check_known(book, columns)
     titles = {spec.id: columns.get(spec.id, spec.title) for spec in book.exercises}
+    for id, title in titles.items():
+        if title in _OWN:
+            raise GradingError(f"'{title}' is a column of Canvas's own. Give the exercise another: --column {id}='NAME'.")
+    for one in book.people:
+        # Canvas reads a number as far as it goes: of 12abc, 12, which is somebody else.
+        if one.canvas_id and not re.fullmatch("[0-9]+", one.canvas_id):
+            raise GradingError(f"'{one.canvas_id}' of {one.learner} is no ID of Canvas, which is a whole number. Put it right in the roster.")
     if twice := [title for title, count in Counter(titles.values()).items() if count > 1]:
         raise GradingError(f"Two exercises are called '{twice[0]}'. Give each its own: --column EXERCISE='NAME'.")
     people = pd.DataFrame(
@@ -79,7 +95,7 @@ def _own_table(book: Gradebook, columns: Mapping[str, str]) -> pd.DataFrame:
             }
             for one in book.people
         ],
-        columns=["Student", "ID", "SIS User ID", "SIS Login ID", "Section"],
+        columns=list(_OWN),
         dtype="string",
     )
     points = book.table("exercises").drop(columns="open").rename(columns=titles).reset_index(drop=True)
@@ -119,9 +135,10 @@ def _template(path: Path) -> _Template:
         raise GradingError(f"{path} cannot be read: {error.strerror}.") from None
     except UnicodeDecodeError:
         raise GradingError(f"{path} is not UTF-8 text. Give the file as Canvas exported it.") from None
-    header = text.partition("\n")[0]
-    rows = list(_rows(text, ";" if header.count(";") > header.count(",") else ",", str(path)))
-    if not rows or "Student" not in rows[0][0].text or not any(cell.text in _IDS for cell in rows[0]):
+    first = re.search("[;,]", text)
+    rows = list(_rows(text, first[0] if first else ",", str(path)))
+    named = bool(rows) and any(name in rows[0][0].text for name in _NAMES)
+    if not named or not any(cell.text in _IDS for cell in rows[0]):
         raise GradingError(f"{path} is no gradebook that Canvas exported: its first row names no Student and no {', '.join(_IDS)}.")
     return _Template(text, rows)
 
@@ -153,14 +170,20 @@ def _filled(book: Gradebook, template: _Template, columns: Mapping[str, str], wh
     matched, problems = _matched(book, header, [row for row in rows if row is not possible])
     points = {row["learner"]: row for row in plain(book.table("exercises").reset_index())}
     changes: list[tuple[_Cell, str]] = []
+    decided: dict[tuple[str, str], list[str]] = {}
     for learner, row in matched.items():
         for id, at in places.items():
             value = points[learner][id]
             # An empty cell would take away a score that Canvas has: who has nothing here keeps what is there.
-            if value is not None and at >= len(row):
+            if value is None:
+                continue
+            if at >= len(row):
                 raise GradingError(f"{where}: the row of {row[0].text} ends before '{header[at].text}'. Give the file as Canvas exported it.")
-            if value is not None:
+            if (has := row[at].text.strip()).casefold() in _DECIDED:
+                decided.setdefault((id, has), []).append(learner)
+            else:
                 changes.append((row[at], _number(value * scales[id])))
+    notes += [f"{id}: Canvas has '{has}' for {_listed(of)}, so their points were left out." for (id, has), of in decided.items()]
     return _replaced(template.text, changes), (*notes, *problems)
 
 
@@ -190,9 +213,9 @@ def _scale(spec: ExerciseSpec, possible: Sequence[_Cell], at: int, where: str) -
     if "read only" in text:
         raise GradingError(f"{where}: the column for {spec.id} is read only, so Canvas would leave it out. Choose an assignment's.")
     try:
-        most = float(text.replace(",", "."))
+        most = float(text.replace(",", ".")) if text.strip() else 0.0
     except ValueError:
-        return 1.0
+        raise GradingError(f"{where}: '{text}' is no number of points, which the column for {spec.id} needs. Choose an assignment's.") from None
     return most / spec.max_points if most > 0 else 1.0
 
 
@@ -251,7 +274,9 @@ def write_moodle(book: Gradebook, path: Path, identifier: Identifier = "email") 
         ids = {one.learner: one.idnumber for one in book.people}
     if not any(ids.values()):
         raise GradingError(f"Nobody's {identifier} is known. Give it with --roster FILE.csv, in the columns learner and {identifier}.")
-    if twice := [id for id, count in Counter(filter(None, ids.values())).items() if count > 1]:
+    # Most databases that Moodle runs on take no notice of capitals in an address.
+    same = {learner: id.casefold() if identifier == "email" else id for learner, id in ids.items()}
+    if twice := [id for id, count in Counter(filter(None, same.values())).items() if count > 1]:
         raise GradingError(f"Two learners have the {identifier} '{twice[0]}'. Put it right in the roster.")
     feedback = _feedback(book)
     files, notes = [], list[str]()
@@ -259,14 +284,19 @@ def write_moodle(book: Gradebook, path: Path, identifier: Identifier = "email") 
         file = path if len(book.exercises) == 1 else path.with_name(f"{path.stem}-{spec.id}{path.suffix}")
         of = book.grades[(book.grades["exercise"] == spec.id) & book.grades["points"].notna()]
         known = of.assign(id=of["learner"].map(ids).astype("string"), feedback=[feedback[spec.id, one] for one in of["learner"]])
-        known = known[(known["id"] != "") & (known["id"].map(harmless) == known["id"])]
+        known = known[[_can_name(id) for id in known["id"]]]
         rows = {_HEADINGS[identifier]: known["id"], spec.title: known["points"], f"{spec.title} (feedback)": known["feedback"].astype("string")}
         write_frame(file, pd.DataFrame(rows))
         files.append(file)
         notes.append(f"{spec.id}: in Moodle its grade item must be out of {spec.max_points} points.")
-    left = [learner for learner, id in ids.items() if not id or harmless(id) != id]
+    left = [learner for learner, id in ids.items() if not _can_name(id)]
     notes += [f"Left out, because their {identifier} is not known or cannot be handed on safely: {_listed(left)}."] if left else []
     return Exported(tuple(files), tuple(notes))
+
+
+def _can_name(id: str) -> bool:
+    """Return whether Moodle finds a person by this. To its PHP `0` is empty, and a row that names nobody is the last one's again."""
+    return id not in ("", "0") and harmless(id) == id
 
 
 def _feedback(book: Gradebook) -> dict[tuple[str, str], str]:
