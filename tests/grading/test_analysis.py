@@ -98,8 +98,18 @@ def test_what_was_left_out_is_counted_apart_and_is_no_nought(tmp_path: Path) -> 
     assert found["talk"]["discrimination"] == pytest.approx(expected)
 
 
+@pytest.mark.parametrize("scored", [0, 1, FEWEST - 1])
+def test_an_item_that_hardly_anybody_has_a_score_in_says_nothing_of_the_others(tmp_path: Path, scored: int) -> None:
+    points = [(one, two, three if n < scored else None) for n, (one, two, three) in enumerate((*POINTS, *POINTS))]
+    found = figures(book_of(tmp_path, answered(points)))
+
+    expected = statistics.correlation([p[0] for p in points], [p[1] for p in points])
+    assert found["talk"]["discrimination"] == found["note"]["discrimination"] == pytest.approx(expected)
+    assert (found["stairs"]["discrimination"], found["stairs"]["note"], found["stairs"]["n"]) == (None, "too few", scored)
+
+
 def test_too_few_whole_answers_give_no_discrimination(tmp_path: Path) -> None:
-    found = figures(book_of(tmp_path, answered([(one, two, None if n > 4 else three) for n, (one, two, three) in enumerate(POINTS)])))
+    found = figures(book_of(tmp_path, answered([(one, None if n == 10 else two, None if n < 1 else three) for n, (one, two, three) in enumerate(POINTS)])))
 
     assert found["talk"]["difficulty"] is not None
     assert (found["talk"]["discrimination"], found["talk"]["note"]) == (None, "too few")

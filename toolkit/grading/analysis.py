@@ -30,8 +30,8 @@ def item_analysis(book: Gradebook) -> pd.DataFrame:
 
     exercise, item, title (string); n (Int64): learners with a score; difficulty (Float64, 0 to 1): their mean share of the
     points, so that easy is high; discrimination (Float64, -1 to 1): the correlation of the item's points with the sum of the
-    exercise's other items, over learners with a score in all of them; unanswered (Float64, 0 to 1): share of the attempts
-    that left it out; note (string): `too few` or `no variation` where a figure is `<NA>` for that reason.
+    exercise's other items, over learners with a score in all of them, where items in which fewer than `FEWEST` have one are
+    not counted; unanswered (Float64, 0 to 1): share of the attempts that left it out; note (string): `too few` or `no variation` where a figure is `<NA>` for that reason.
     """
     rows = book.items[book.items["counts"]]
     by = rows.assign(share=rows["points"] / rows["max_points"].where(rows["max_points"] > 0)).groupby(_ITEM, sort=False)
@@ -51,7 +51,8 @@ def _discrimination(rows: pd.DataFrame) -> pd.DataFrame:
     found: list[tuple[str, str, float | None, str]] = []
     for exercise, of in rows.groupby("exercise", sort=False):
         wide = of.pivot(index="learner", columns="item", values="points")
-        points = wide.dropna().astype("float64")
+        # An item that hardly anybody has a score in would leave out nearly everybody for all the others.
+        points = wide.dropna(axis="columns", thresh=FEWEST).dropna().astype("float64")
         # Rounded: what is left of a sum after taking away its parts varies in the last bit.
         rest = points.mul(-1).add(points.sum(axis=1), axis=0).round(6)
         vary = points.columns[(points.nunique() > 1) & (rest.nunique() > 1)]
