@@ -166,6 +166,28 @@ def test_every_attempt_that_may_count_waits_and_no_other(tmp_path: Path, referen
     assert queued(tmp_path) == {shas[n] for n in wait}
 
 
+def test_of_two_with_the_same_points_the_one_with_less_left_unscored_may_count(tmp_path: Path) -> None:
+    hand_in(tmp_path, "good", "good", "middling")
+    folder = tmp_path / "16_skip_level_meeting"
+    first, second, last = read_ledger(folder)
+    (folder / "ledger.jsonl").unlink()
+    with open_ledger(folder) as ledger:
+        for entry in (with_first_item(first, 0.0), with_first_item(second, None), last):
+            ledger.append(entry)
+
+    grades = read_gradebook(tmp_path, LIBRARY).grades
+    assert grades["attempt"].tolist() == [2]
+    assert queued(tmp_path) == {second.grade.answer_sha256, last.grade.answer_sha256}
+
+
+def with_first_item(entry: Entry, points: float | None) -> Entry:
+    """Return the entry with other points for its first item."""
+    one, *others = entry.grade.items
+    items = (one.model_copy(update={"points": points}), *others)
+    total = round(sum(item.points or 0.0 for item in items), 1)
+    return entry.model_copy(update={"grade": entry.grade.model_copy(update={"items": items, "points": total})})
+
+
 @pytest.mark.parametrize("references", [("good", "middling"), ("good", "good", "middling"), ("middling", "good"), ("middling",) * 3])
 @pytest.mark.parametrize("worst", [True, False])
 def test_once_nothing_waits_nothing_is_open_in_the_gradebook_either(tmp_path: Path, references: tuple[str, ...], worst: bool) -> None:

@@ -68,7 +68,7 @@ def read_waiting(folder: Path, library: Library) -> dict[Asked, Waiting]:
 def _may_count(
     tried: tuple[Entry, ...], spec: ExerciseSpec, library: Library, decided: Mapping[tuple[str, str, str], list[Rating]]
 ) -> list[Entry]:
-    """Return the attempts of a learner that a gradebook may count: the last, and the best; of two alike the earlier, as there.
+    """Return the attempts of a learner that a gradebook may count: the last, and the best as it tells it.
 
     What people decide can make another attempt the best. So it is both that which was the best before, which somebody may
     be reading, and that which is the best now.
@@ -76,15 +76,18 @@ def _may_count(
     if len(tried) == 1:
         return [*tried]
 
-    def share(grade: Grade) -> float:
-        return grade.points / grade.max_points if grade.max_points else 0.0
-
-    def now(entry: Entry) -> float:
+    def now(entry: Entry) -> tuple[float, float]:
         about = (entry.grade.exercise, entry.learner, entry.grade.answer_sha256)
-        return share(settle(entry, spec, library, decided.get(about, ())).grade)
+        return _rank(settle(entry, spec, library, decided.get(about, ())).grade)
 
-    may = (tried[-1], max(tried, key=lambda entry: share(entry.grade)), max(tried, key=now))
+    may = (tried[-1], max(tried, key=lambda entry: _rank(entry.grade)), max(tried, key=now))
     return [entry for entry in tried if entry in may]
+
+
+def _rank(grade: Grade) -> tuple[float, float]:
+    """Return what a gradebook tells the best attempt by: its points, then their share of what was scored; below 0 where nothing was."""
+    scored = [item.max_points for item in grade.items if item.points is not None]
+    return (grade.points if scored else -1.0, grade.points / sum(scored) if sum(scored) else -1.0)
 
 
 def _exercise_of(folder: Path, library: Library) -> ExerciseSpec:
