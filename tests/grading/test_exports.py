@@ -159,6 +159,16 @@ def test_quotes_are_in_a_workbook_only_when_asked_for(hostile: Gradebook, tmp_pa
         assert ("quotes" in header) is quotes
 
 
+def test_a_cell_is_as_long_as_excel_counts(tmp_path: Path) -> None:
+    # Excel counts in UTF-16, in which each of these is two.
+    people = [Person("ana", name="Ana"), Person("\N{GRINNING FACE}" * 20_000), Person("x" + "\N{GRINNING FACE}" * 20_000)]
+    book = read_gradebook(cohort(tmp_path / "graded"), LIBRARY, roster=people)
+    names = [cell.value for cell in workbook(book, tmp_path / "out.xlsx")["items"]["A"]]
+
+    long = [name for name in names if len(name) > 100]
+    assert [len(name.encode("utf-16-le")) // 2 for name in long] == [32_767, 32_766]
+
+
 def test_a_workbook_can_be_made_though_nobody_was_graded(tmp_path: Path) -> None:
     made = workbook(read_gradebook(refuse(tmp_path, (FIRST, "ana.json", "E_JSON", "bad")), LIBRARY), tmp_path / "out.xlsx", quotes=True)
 
