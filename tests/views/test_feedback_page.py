@@ -42,6 +42,24 @@ def test_what_was_not_answered_counts_neither_right_nor_wrong(parsed: Any) -> No
 
     assert "Not scored: The talk, The note, On the stairs. That counts neither right nor wrong." in text
     assert "The note: not scored" in text
+    assert "No points yet: nothing was scored." in text
+    assert "0 of 20" not in text
+
+
+def test_points_out_of_a_part_say_of_how_many(parsed: Any) -> None:
+    spec = Library.default().exercise(FIRST)
+    reference = Library.default().root / "exercises" / FIRST / "reference" / "good.json"
+    items = dict(read_answers(reference, spec).answers.items)
+    del items["note"]
+    some = Answers(schema_version=1, exercise=FIRST, items=items)
+    grade = mark(spec, some, Library.default())
+    scored = sum(item.max_points for item in grade.items if item.points is not None)
+
+    text = parsed(feedback_page(spec, some, grade)).text
+
+    assert 0 < scored < grade.max_points
+    assert f"{grade.points:g} of the {scored:g} points that could be scored" in text
+    assert "could be scored" not in parsed(page_of(FIRST)).text
 
 
 def test_it_says_what_it_may_do_and_asks_for_nothing(parsed: Any) -> None:
