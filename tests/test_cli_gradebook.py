@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 from click.testing import CliRunner, Result
 
-from tests.grading.graded import AGENDA, FIRST, GIVING, cohort
+from tests.grading.graded import AGENDA, FIRST, GIVING, by, cohort, reference, write
 from toolkit.cli import main
 
 
@@ -51,6 +51,12 @@ def test_each_format_writes_its_file_and_says_how_many_and_what_waits(folder: Pa
     assert result.stdout == f"{folder.parent / f'out.{form}'}: 5 learners; 2 criteria still wait for a person.\n"
     written = (folder.parent / f"out.{form}").read_bytes()
     assert written.startswith(b"PK") if form == "xlsx" else re.search(rb"\b[Aa]na\b", written)
+
+
+def test_one_learner_is_no_learners(tmp_path: Path) -> None:
+    one = write(tmp_path / "graded", [by("ana", reference(AGENDA, "good"))])
+
+    assert run(one, "csv").stdout.endswith(": 1 learner; 1 criterion still waits for a person.\n")
 
 
 def test_moodle_gets_a_file_for_each_exercise(folder: Path, roster: Path) -> None:

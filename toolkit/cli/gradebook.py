@@ -77,7 +77,9 @@ def gradebook(
     for note in written.notes:
         click.echo(note, err=True)
     where = ", ".join(map(str, written.files))
-    click.echo(f"{where}: {len(book.people)} learners; {waiting or 'no'} criteria still wait for a person.")
+    learners = "1 learner" if len(book.people) == 1 else f"{len(book.people)} learners"
+    criteria = "1 criterion still waits" if waiting == 1 else f"{waiting or 'no'} criteria still wait"
+    click.echo(f"{where}: {learners}; {criteria} for a person.")
 
 
 def _write(
