@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
 
-from tests.grading.graded import entry_with, write
+from tests.grading.graded import entry_of, entry_with, reference, write
 from toolkit.content import Library
 from toolkit.errors import GradingError
 from toolkit.grading import Answers, mark
@@ -23,6 +23,7 @@ from toolkit.grading.ledger import LEDGER, attempts, open_ledger, read_ledger
 from toolkit.views.gradebook import GradebookView, example_grades, gradebook_page, open_gradebook, read_flags
 from toolkit.views.gradebook.cohort import Went, cohort_of, looks, went
 from toolkit.views.gradebook.example import DUE
+from toolkit.views.gradebook.learner import learner_html
 from toolkit.views.html import CannotOpen
 
 LIBRARY = Library.default()
@@ -87,6 +88,22 @@ def test_what_was_left_out_is_said_beside_a_share_of_the_rest(tmp_path: Path, pa
     assert "90%in part" in "".join(text.split()).replace("inpart", "in part")
     assert "counts neither right nor wrong" in text
     assert [one.why for one in looks(cohort_of(book))] == ["scored in part: 1"]
+
+
+def test_what_was_left_out_is_said_also_where_something_waits_for_a_person(tmp_path: Path, parsed: Any) -> None:
+    whole = reference(AGENDA, "good")
+    waiting = {"whole": whole.answers, "partly": {id: answer for id, answer in whole.answers.items() if id != "month"}}
+    assert len(waiting["partly"]) == len(waiting["whole"]) - 1
+    entries = [entry_of(AGENDA, name, Answers(schema_version=1, exercise=AGENDA, items=items)) for name, items in waiting.items()]
+
+    book = read_gradebook(write(tmp_path, entries), LIBRARY)
+
+    assert set(book.grades["state"]) == {"waiting for a person"}
+    assert [one.learner for one in looks(cohort_of(book)) if "scored in part: 1" in one.why] == ["partly"]
+    text = " ".join(parsed(gradebook_page(book)).text.split())
+    assert text.count("1 open, in part") == 1
+    assert "of what was scored" in " ".join(parsed(learner_html(book, "partly", "partly")).text.split())
+    assert "of what was scored" not in " ".join(parsed(learner_html(book, "whole", "whole")).text.split())
 
 
 def test_every_share_stands_in_words_in_the_table(book: Gradebook, parsed: Any) -> None:
@@ -155,6 +172,24 @@ def test_ten_learners_are_needed_for_figures(tmp_path: Path, folder: Path, parse
 
     assert "Figures come with ten learners" in text
     assert "This needs ten learners" in text
+
+
+def test_ten_learners_who_each_left_something_out_are_not_called_too_few(tmp_path: Path, parsed: Any) -> None:
+    entries = [entry_with(f"learner_{n}", {"talk": float(n % 5), "note": None if n % 2 else 5.0}, sha=f"{n:064}") for n in range(12)]
+
+    text = parsed(gradebook_page(read_gradebook(write(tmp_path, entries), LIBRARY))).text
+
+    assert "Figures come with ten learners" not in text
+    assert "ten learners with points for every item of the same exercise" in text
+
+
+def test_of_one_learner_there_is_no_half(tmp_path: Path, parsed: Any) -> None:
+    book = read_gradebook(write(tmp_path, [entry_with("ana", {"talk": 9.0, "note": 9.0})]), LIBRARY)
+
+    text = parsed(gradebook_page(book)).text
+
+    assert "1 with points: 90%" in text
+    assert "half of them" not in text
 
 
 # --- what is read off -----------------------------------------------------------------------------------------------
@@ -295,4 +330,5 @@ def test_a_folder_in_which_everything_was_refused_can_be_looked_at(tmp_path: Pat
 
     assert "1 learner, 1 exercise: 0 of 1 handed in and graded" in page.text
     assert "is not JSON" in page.text
+    assert "1 file refused" in page.text
     assert isinstance(open_gradebook(tmp_path), GradebookView)

@@ -69,16 +69,26 @@ def cohort_of(book: Gradebook, flags: Sequence[Row] = (), *, quotes: bool = Fals
     from toolkit.grading.analysis import criterion_analysis, item_analysis
     from toolkit.grading.gradebook import plain
 
+    in_part = _in_part(book)
     return Cohort(
         titles={spec.id: spec.title for spec in book.exercises},
         names={one.learner: f"{one.name} ({one.learner})" if one.name else one.learner for one in book.people},
         policy=book.policy,
-        grades=plain(book.grades),
+        grades=[{**row, "partly": (row["learner"], row["exercise"]) in in_part} for row in plain(book.grades)],
         items=plain(item_analysis(book)),
         criteria=plain(criterion_analysis(book, quotes=quotes)),
         refused=plain(book.refused),
         flags=[row if quotes else {**row, "quote": ""} for row in flags],
     )
+
+
+def _in_part(book: Gradebook) -> set[tuple[str, str]]:
+    """Return the learners and exercises of which something was left out or too short, also where something else waits."""
+    key = ["learner", "exercise", "item"]
+    unscored, open_ = (rows[rows["counts"] & rows["points"].isna()] for rows in (book.items, book.criteria))
+    # An item of which everything waits for a person is not left out.
+    waits = set(open_[key].itertuples(index=False, name=None))
+    return {row[:2] for row in unscored[key].itertuples(index=False, name=None) if row not in waits}
 
 
 def read_flags(folder: Path) -> tuple[Row, ...]:
@@ -184,7 +194,7 @@ def _look(learner: str, rows: Iterable[Row]) -> Look:
         learner,
         unattempted=sum(row["state"] == "unattempted" for row in every),
         refused=sum(row["state"] == "refused" for row in every),
-        partly=sum(row["state"] == "partly scored" for row in every),
+        partly=sum(row["partly"] for row in every),
         low=sum(row["share"] is not None and row["share"] < HALF for row in every),
         late=sum(bool(row["late"]) for row in every),
     )

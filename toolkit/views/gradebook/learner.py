@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from markupsafe import Markup
 
@@ -13,6 +13,10 @@ from toolkit.views.html import join, quote, tag
 
 if TYPE_CHECKING:
     from toolkit.grading.gradebook import Gradebook
+
+
+_ROUNDING: Final = 0.005
+"""Below this, a share of what was scored is that of all points in every percent that is shown."""
 
 
 def learner_html(book: Gradebook, learner: str, name: str) -> Markup:
@@ -49,7 +53,8 @@ def _exercise(grade: Row, attempts: Sequence[Row], items: Sequence[Row], criteri
 
 def _attempt(row: Row) -> str:
     points = "no points yet" if row["points"] is None else f"{row['points']:g} of {row['max_points']:g}"
-    notes = [*(["late"] if row["late"] else []), *(["counts"] if row["counts"] else [])]
+    part = row["share"] is not None and abs(row["share"] - row["points"] / row["max_points"]) > _ROUNDING
+    notes = [*([f"{row['share']:.0%} of what was scored"] if part else []), *(["late"] if row["late"] else []), *(["counts"] if row["counts"] else [])]
     when = f"{row['handed_in']:%d %B %Y, %H:%M} UTC".lstrip("0")
     return f"Attempt {row['attempt']}, {when}: {points}" + (f" ({', '.join(notes)})" if notes else "")
 

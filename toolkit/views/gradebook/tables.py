@@ -58,7 +58,7 @@ def _sums(cohort: Cohort) -> dict[str, int]:
     return {
         "late": sum(bool(row["late"]) for row in cohort.grades),
         "waiting for a person": sum(row["open"] > 0 for row in cohort.grades),
-        "refused": len(cohort.refused),
+        "file refused" if len(cohort.refused) == 1 else "files refused": len(cohort.refused),
     }
 
 
@@ -72,7 +72,7 @@ def heat_map(cohort: Cohort, most: int) -> Markup:
     if not by:
         return tag("p", "Nobody is left with what is chosen above.")
     narrow = len(exercises) > 6
-    heads = [cohort.number(one) if narrow else cohort.titles[one] for one in exercises]
+    heads = [cohort.number(one) if narrow else f"{cohort.number(one)} {cohort.titles[one]}" for one in exercises]
     head = tag("thead", tag("tr", tag("th", "Learner", scope="col"), *(tag("th", text, scope="col") for text in heads)))
     body = (
         tag("tr", tag("th", cohort.names[learner], scope="row"), *(_field(by.get((learner, one))) for one in exercises))
@@ -90,7 +90,7 @@ def _field(row: Row | None) -> Markup:
     notes = [
         *(["late"] if row["late"] else []),
         *([f"{row['open']} open"] if row["open"] else []),
-        *(["in part"] if row["state"] == "partly scored" and row["share"] is not None else []),
+        *(["in part"] if row["partly"] and row["share"] is not None else []),
     ]
     if row["share"] is None:
         text = {"unattempted": "not begun", "refused": "refused"}.get(row["state"], "no points yet")
@@ -134,7 +134,8 @@ def distributions(cohort: Cohort) -> Markup:
     shown = []
     for one in went(cohort):
         title = f"{cohort.number(one.exercise)} {cohort.titles[one.exercise]}"
-        half = f"half of them got {one.middle:.0%} or more" if one.middle is not None else "nothing to show yet"
+        half = "nothing to show yet" if one.middle is None else f"half of them got {one.middle:.0%} or more"
+        half = half if len(one.shares) != 1 else f"{one.middle:.0%}"
         others = {"not begun": one.unattempted, "refused": one.refused, "late": one.late}
         facts = [f"{len(one.shares):,} with points: {half}", *(f"{n:,} {what}" for what, n in others.items() if n)]
         caption = tag("figcaption", tag("strong", title), tag("br"), "; ".join(facts), ".")
@@ -142,12 +143,19 @@ def distributions(cohort: Cohort) -> Markup:
     return tag("div", *shown, class_="gb-side")
 
 
+_FEW: Final = "Figures come with ten learners: from fewer they would say more of chance than of the item."
+_FEW_WHOLE: Final = (
+    "How well an item tells learners apart, and the picture of it, takes ten learners with points for every item of the same "
+    "exercise. Too many have left something out; how hard the items are stands in the table."
+)
+
+
 def items_part(cohort: Cohort) -> Markup:
     """Return which items are hard, and which tell learners apart."""
     if not cohort.items:
         return tag("p", "Nobody has handed in anything yet.")
     picture = item_picture(cohort.items)
-    few = "" if picture else tag("p", "Figures come with ten learners: from fewer they would say more of chance than of the item.")
+    few = "" if picture else tag("p", _FEW if all(row["difficulty"] is None for row in cohort.items) else _FEW_WHOLE)
     rows = [
         (f"{n}. {row['title']}", cohort.number(row["exercise"]), about_item(row), _percent(row["difficulty"]), _two(row["discrimination"]),
          _percent(row["unanswered"]), f"{row['n']:,}")
@@ -234,7 +242,10 @@ def refused(cohort: Cohort) -> Markup:
         return tag("p", "No file was refused.")
     rows = ((row["file"], cohort.number(row["exercise"]), row["reason"]) for row in cohort.refused[:MOST_ROWS])
     made = table("Files that could not be graded", ("File", "Exercise", "Why"), rows)
-    return join([tag("p", "Tell whoever sent them; nothing of them counts."), made, _more(len(cohort.refused), MOST_ROWS)])
+    todo = (
+        "Nothing of them counts. Where the name is wrong, rename the file and grade again; about the others tell whoever sent them."
+    )
+    return join([tag("p", todo), made, _more(len(cohort.refused), MOST_ROWS)])
 
 
 def flagged(cohort: Cohort) -> Markup:
