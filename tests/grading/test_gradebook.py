@@ -436,6 +436,8 @@ def test_a_roster_is_read_as_people_write_them(tmp_path: Path, text: str) -> Non
         ("learner\nana\nana\n", r"people\.csv:3: 'ana' is there twice"),
         (b"learner\n\xff\n", "is not UTF-8 text"),
         ('learner\n"' + "x" * 200_000, "cannot be read as CSV"),
+        ("learner," + "x" * 200_000, "cannot be read as CSV"),
+        ('learner,name\n"ana,Ana\nbo,Bo\n', "cannot be read as CSV: unexpected end of data"),
     ],
 )
 def test_a_roster_that_is_none_is_refused(tmp_path: Path, text: str | bytes, says: str) -> None:

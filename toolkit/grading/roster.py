@@ -41,13 +41,13 @@ def read_roster(path: Path) -> tuple[Person, ...]:
     except UnicodeDecodeError:
         raise GradingError(f"{path} is not UTF-8 text. Save it as CSV UTF-8 and try again.") from None
     header = text.partition("\n")[0]
-    # Where a comma stands in numbers, Excel writes semicolons.
-    rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=";" if header.count(";") > header.count(",") else ",")
-    rows.fieldnames = [name.strip().casefold() for name in rows.fieldnames or ()]
-    if "learner" not in rows.fieldnames:
-        raise GradingError(f"{path} has no column 'learner', the name of the answers file. Its first row names the columns: {', '.join(COLUMNS)}.")
+    # Where a comma stands in numbers, Excel writes semicolons. Strict, because a quote that is never closed takes in everybody after it.
+    rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=";" if header.count(";") > header.count(",") else ",", strict=True)
     found: dict[str, Person] = {}
     try:
+        rows.fieldnames = [name.strip().casefold() for name in rows.fieldnames or ()]
+        if "learner" not in rows.fieldnames:
+            raise GradingError(f"{path} has no column 'learner', the name of the answers file. Its first row names the columns: {', '.join(COLUMNS)}.")
         for row in rows:
             person = Person(**{name: _cell(row.get(name)) for name in COLUMNS})
             if person.learner in found:
