@@ -53,6 +53,18 @@ def test_a_facilitator_finds_a_learner_filters_and_saves(lab: Lab, axe: Axe) -> 
     assert (lab.root / "notebooks/example_gradebook.xlsx").stat().st_size > 5_000
 
 
+@pytest.mark.parametrize("width", [800, 390])
+def test_nothing_is_cut_off_in_a_narrow_window(width: int, lab: Lab) -> None:
+    page = lab.page
+    page.set_viewport_size({"width": width, "height": 900})
+    lab.open(NOTEBOOK)
+    lab.run_all(page)
+    view = page.locator(OURS).first
+    expect(view.get_by_role("region", name="Items worth a look")).to_be_visible()
+
+    assert view.evaluate("node => node.scrollWidth <= node.clientWidth + 1")
+
+
 def test_a_facilitator_grades_what_was_sent_as_the_page_says(lab: Lab) -> None:
     handed_in = lab.root / "notebooks/handed_in"
     handed_in.mkdir()

@@ -129,6 +129,8 @@ class GradebookView:
             one.observe(lambda _change: self._show_found(), "value")
         self.learner.observe(lambda _change: self._show_learner(), "value")
         self.view = ipywidgets.VBox([self._top, *self._controls(), self._table, self.learner, self._detail, self._rest, *self._saving(), OwnKeys()])
+        # A wide table scrolls within itself only where what holds it may be narrower than the table.
+        self.view.add_class("gb-view")
         self._show()
 
     def _controls(self) -> list[Any]:

@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 PARTS: Final = Markup(
     """
+.gb-view .widget-html-content{min-width:0}
 .gb-scroll{overflow-x:auto;margin:.6em 0}
 .gb-scroll:focus-visible{outline:3px solid #b45309;outline-offset:2px}
 .gb-scroll caption{text-align:left;font-weight:600;padding:.2em 0;caption-side:top}
