@@ -273,6 +273,21 @@ def test_what_is_saved_never_takes_the_place_of_an_older_file(opened: GradebookV
     assert book.read_bytes().startswith(b"PK")
 
 
+def test_a_page_to_print_is_saved_without_flags_and_with_words_only_when_they_are_shown(
+    opened: GradebookView, screen: Callable[[Any], Any], folder: Path
+) -> None:
+    screen(opened.view).press("Save as a page to print")
+    opened.quotes.value = True
+    with_words = opened.save("html").read_text(encoding="utf-8")
+
+    assert f"{folder.name}_gradebook.html" in screen(opened.view).text
+    page = next(folder.parent.glob(f"{folder.name}_gradebook.html")).read_text(encoding="utf-8")
+    assert page.startswith("<!doctype html>")
+    assert "Where the group goes wrong" in page
+    assert (QUOTED in page, QUOTED in with_words) == (False, True)
+    assert "To look at, not to judge" not in page + with_words
+
+
 def test_pressing_says_where_the_file_is(opened: GradebookView, screen: Callable[[Any], Any], folder: Path) -> None:
     screen(opened.view).press("Save as Excel")
 

@@ -23,11 +23,14 @@ from toolkit.views.gradebook import style, tables
 from toolkit.views.gradebook.cohort import Cohort, Row, cohort_of, read_flags
 from toolkit.views.gradebook.example import DUE, example_grades
 from toolkit.views.gradebook.learner import learner_html
+from toolkit.views.gradebook.page import gradebook_page
 from toolkit.views.html import CannotOpen, alert, block, button, in_a_row, join, styled, tag
 from toolkit.views.keys import OwnKeys
 
 if TYPE_CHECKING:
     from toolkit.grading.gradebook import Gradebook, Policy
+
+_Form = Literal["csv", "xlsx", "html"]
 
 MOST_SHOWN: Final = 60
 """Learners in the table at once; who looks for somebody else types a name."""
@@ -141,11 +144,11 @@ class GradebookView:
     def _saving(self) -> list[Any]:
         return [
             block(tag("h3", "A file of all this")),
-            in_a_row([self._press("Save as CSV", "csv"), self._press("Save as Excel", "xlsx")]),
+            in_a_row([self._press("Save as CSV", "csv"), self._press("Save as Excel", "xlsx"), self._press("Save as a page to print", "html")]),
             self._said,
         ]
 
-    def _press(self, text: str, form: Literal["csv", "xlsx"]) -> ipywidgets.Button:
+    def _press(self, text: str, form: _Form) -> ipywidgets.Button:
         made = button(text)
         made.on_click(lambda _button: self._save(form))
         return made
@@ -207,7 +210,7 @@ class GradebookView:
 
     # --- a file to keep ---
 
-    def _save(self, form: Literal["csv", "xlsx"]) -> None:
+    def _save(self, form: _Form) -> None:
         try:
             path = self.save(form)
         except ToolkitError as error:
@@ -216,15 +219,19 @@ class GradebookView:
         text = ["Saved everybody and every exercise as ", tag("code", str(path)), "."]
         self._said.children = (block(tag("p", *text, role="status", class_="oo-done")),)
 
-    def save(self, form: Literal["csv", "xlsx"]) -> Path:
+    def save(self, form: _Form) -> Path:
         """Write all grades to a new file beside the folder, never over an old one; return where it is."""
-        from toolkit.grading.exports import write_csv, write_xlsx
+        from toolkit.grading.exports import write_csv, write_file, write_xlsx
 
         path = self._free(form)
-        if form == "csv":
-            write_csv(self.book, path)
-        else:
-            write_xlsx(self.book, path, quotes=self.quotes.value)
+        match form:
+            case "csv":
+                write_csv(self.book, path)
+            case "xlsx":
+                write_xlsx(self.book, path, quotes=self.quotes.value)
+            case "html":
+                # Without flags: a page is printed, and lies about.
+                write_file(path, gradebook_page(self.book, quotes=self.quotes.value))
         return path
 
     def _free(self, form: str) -> Path:
