@@ -310,12 +310,12 @@ def test_feedback_can_be_made_later_for_one_learner_and_nothing_else_changes(lib
 # --- killed, and out of room --------------------------------------------------------------------------------------------
 
 
-def command(answers: Path, out: Path, *options: str) -> subprocess.Popen[str]:
+def command(answers: Path, out: Path, *options: str, alone: bool = False) -> subprocess.Popen[str]:
     arguments = ["grade", "06_designing_it_together", "--answers", str(answers), "--out", str(out), *options]
     # A job in the background of a shell ignores Ctrl-C, and so would what it starts.
     return subprocess.Popen(
         [sys.executable, "-m", "toolkit", *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL), start_new_session=alone,
     )  # fmt: skip
 
 
@@ -359,6 +359,22 @@ def test_a_command_that_is_stopped_or_killed_leaves_no_process_and_loses_no_grad
     assert resumed.returncode == 0
     assert "kept from before" in printed
     assert len(rows(out / "grades.csv")) == 180
+
+
+@pytest.mark.slow
+def test_control_c_in_the_first_second_ends_the_command_too(shipped_answers: Path, tmp_path: Path) -> None:
+    """A terminal sends it to all processes of the command, also to the one that is still importing."""
+    running = command(shipped_answers, tmp_path / "out", "--workers", "2", alone=True)
+    wait_until(lambda: len(psutil.Process(running.pid).children()) == 3, 60)
+
+    os.killpg(running.pid, signal.SIGINT)
+    try:
+        _, said = running.communicate(timeout=60)
+    finally:
+        running.kill()
+
+    assert running.returncode == 130
+    assert "Traceback" not in said
 
 
 def test_a_full_disk_is_said_and_what_was_graded_is_kept(library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

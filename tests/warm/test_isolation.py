@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import multiprocessing
 import os
 import resource
 import signal
@@ -16,6 +17,7 @@ import psutil
 import pytest
 
 from tests.warm.conftest import Cell, execute, notebook
+from toolkit.warm.zygote import Zygote
 
 pytestmark = pytest.mark.slow
 
@@ -175,6 +177,33 @@ def test_a_zygote_that_was_killed_is_started_anew(tmp_path: Path) -> None:
     _wait_until(lambda: not _lives(zygote), 10)
 
     assert shown(warm(tmp_path, "1 + 1")) == "2"
+
+
+def test_a_zygote_that_dies_while_it_imports_is_waited_for_by_nobody(tmp_path: Path) -> None:
+    zygote = Zygote(("import os\nos._exit(3)",))
+
+    def ask() -> None:
+        with pytest.raises(RuntimeError, match="did not start"):
+            zygote.fork(str(tmp_path), {}, {})
+
+    asking = multiprocessing.get_context("fork").Process(target=ask)
+    asking.start()
+    asking.join(30)
+    asked = asking.exitcode
+    asking.kill()
+    zygote.close()
+
+    assert asked == 0
+
+
+def test_control_c_while_a_zygote_imports_is_for_its_owner(tmp_path: Path) -> None:
+    zygote = Zygote(("import time\ntime.sleep(1)",))
+    family = psutil.Process().children()
+    mine = [child.pid for child in family if os.getpgid(child.pid) == os.getpgid(0)]
+    zygote.close()
+
+    assert zygote._process.pid in {child.pid for child in family}
+    assert zygote._process.pid not in mine
 
 
 def test_the_kernel_of_another_environment_is_left_to_plain_papermill(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

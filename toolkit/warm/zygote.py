@@ -21,6 +21,7 @@ import json
 import os
 import random
 import resource
+import select
 import selectors
 import shutil
 import signal
@@ -241,12 +242,14 @@ class Zygote:
         life, self._life = os.pipe()
         os.set_inheritable(life, True)
         # -c puts the working folder first on the path; a file there must not stand in for a library of ours.
-        start = "import sys; del sys.path[0]; from toolkit.warm.zygote import serve; serve(sys.argv[1], int(sys.argv[2]), sys.argv[3:])"
+        start = "import sys; sys.path[0] or sys.path.pop(0); from toolkit.warm.zygote import serve; serve(sys.argv[1], int(sys.argv[2]), sys.argv[3:])"
         self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and code
             [sys.executable, "-c", start, self._path, str(life), *rehearsal],
             pass_fds=(life,),
             stdin=subprocess.DEVNULL,
             env={**os.environ, **_QUIET},
+            # Ctrl-C is for its owner, also while it imports.
+            start_new_session=True,
         )
         os.close(life)
         atexit.register(self.close)
@@ -261,18 +264,13 @@ class Zygote:
 
     @property
     def usable(self) -> bool:
-        """Whether it can be asked for forks."""
-        if os.getpid() == self._owner:
-            return self._life >= 0 and self._process.poll() is None
-        # A fork of the owner may ask too; only the owner can see whether it is alive.
-        with socket.socket(socket.AF_UNIX) as knocking:
-            try:
-                knocking.connect(self._path)
-            except FileNotFoundError:
-                return os.path.exists(self._folder)
-            except OSError:
-                return False
-            return True
+        """Whether it is there to be asked for forks, as forks of its owner may too."""
+        if self._life < 0:
+            return False
+        # The pipe has an error once nobody has its other end, and only the zygote has that.
+        pipe = select.poll()
+        pipe.register(self._life, 0)
+        return not pipe.poll(0)
 
     def fork(self, cwd: str, env: Mapping[str, str], limits: Mapping[str, int]) -> Fork:
         """Return a fresh kernel in this folder, with just this environment and within these limits.
