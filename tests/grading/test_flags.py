@@ -208,9 +208,31 @@ def test_a_hidden_character_is_named_in_the_quote() -> None:
         "मैं आपको धन्यवाद देना चाहता हूँ कि आपने उस रात दो लोगों को जगाया और उन्हें लंबे रास्ते से भेजा",
         "أريد أن أشكرك لأنك أيقظت رجلين في تلك الليلة وأرسلتهما من الطريق الطويل حتى وصل الدم إلى الجناح",
         "Quiero darte las gracias porque aquella noche despertaste a dos hombres y los mandaste por el camino largo",
+        "Ich würde nach der Nachtschicht zu ihr gehen und ihr unter vier Augen sagen, was ich gesehen habe und was es bewirkt hat.",
+        "Vardiyadan sonra yanına gider, kimse yokken o gece ne yaptığını gördüğümü ve bunun neye yaradığını anlatırdım, sonra susardım.",
+        "Menisin yövuoron jälkeen hänen luokseen kahden kesken ja kertoisin mitä näin ja mitä siitä seurasi enkä pyytäisi mitään takaisin.",
+        "下班以后我会一个人去找她，告诉她那天晚上我看到她做了什么，以及因此发生了什么变化。谢谢她，然后就停下来。",
     ],
+    ids=["Persian", "Hindi", "Arabic", "Spanish", "German", "Turkish", "Finnish", "Chinese"],
 )
-def test_an_answer_in_another_language_or_script_is_not_flagged(text: str) -> None:
+def test_an_answer_in_another_language_is_for_a_person_to_read(text: str) -> None:
+    (flag,) = flagged(ana=text)
+
+    assert flag.kind == "other_language"
+    assert flag.text == "Hardly any of it is English, which is all that the rules can read; its points say nothing of it, so somebody should read it."
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Gracias por todo, Mirembe.",
+        "谢谢你。",
+        "Żaneta, Łukasz, Zoë and Müller: thank each of them at the gate, on their own, for what I saw them do that night.",
+        "I would say “merci beaucoup pour tout ce que vous avez fait”, because she grew up with French, and then what I saw and what it changed.",
+    ],
+    ids=["too little to tell", "too little of other letters", "names", "a quote"],
+)
+def test_a_few_words_of_another_language_are_nothing_to_look_at(text: str) -> None:
     assert kinds(text) == set()
 
 

@@ -17,7 +17,7 @@ from toolkit.content import ConversationItem, ExerciseSpec, Library, TextItem, V
 from toolkit.grading.characters import hidden_characters, mixed_words, plain_words, with_names
 from toolkit.grading.ledger import Entry
 from toolkit.grading.likeness import LEAST_SHARED, MOST_NAMED, Passage, Vocabulary, alike, share_of
-from toolkit.grading.oddities import key_share, odd_share, repeated_share
+from toolkit.grading.oddities import in_another_language, key_share, odd_share, repeated_share
 from toolkit.grading.sources import Sources, sources_of, written
 from toolkit.grading.tables import Cell
 
@@ -30,6 +30,7 @@ Kind = Literal[
     "repeated",
     "keywords",
     "random_words",
+    "other_language",
     "hidden_characters",
     "lookalike_letters",
 ]
@@ -143,10 +144,13 @@ def _flags_of_item(
         case = _Case(spec.id, item.id, text, known)
         yield from _by_characters(case)
         words = [plain_words(line) for line in text.lines]
+        if foreign := in_another_language([word for line in words for word in line]):
+            yield case.flag("other_language", 1.0, NOT_ENGLISH, case.begins())
         if sum(map(len, words)) < LEAST_WORDS:
             continue
         shingles = known.of(words)
-        yield from _by_itself(case, words, sources)
+        if not foreign:
+            yield from _by_itself(case, words, sources)
         yield from _beside_sources(case, shingles, sources)
         compared.append(text)
         passages.append(Passage.of(owners.setdefault(text.learner, len(owners)), shingles - sources.everything))
@@ -253,6 +257,10 @@ def _like_others(
     text = f"{_much(share)} of its own wording is also that of {_named(others)}; {cause}."
     return case.flag("copied_from_learner", share, text, case.quote(shared), others)
 
+
+NOT_ENGLISH: Final = (
+    "Hardly any of it is English, which is all that the rules can read; its points say nothing of it, so somebody should read it."
+)
 
 A_GROUP: Final = 3
 """Others from which on a template is the likeliest cause."""

@@ -34,6 +34,9 @@ _FOREIGN: Final = frozenset(
 ) - FUNCTION_WORDS
 """Small words of other languages: a text with some of them is no list of words, it is one that we cannot read."""
 
+LAST_LATIN: Final = "\u024f"
+"""The last letter of Latin alphabets that languages are written in every day."""
+
 _MARKS: Final = re.compile(r"[^\w\s']+")
 
 _ROW: Final = re.compile("[ko]{9,}")
@@ -83,10 +86,31 @@ def odd_share(texts: Sequence[str], words: Sequence[str], least: int = LEAST_ODD
     return odd / (len(words) - 1) if odd >= least else 0.0
 
 
+LEAST_WORDS: Final = 12
+"""Words of which something can be told about their language; fewer may be names, or a greeting."""
+
+LEAST_LETTERS: Final = 20
+"""The same where nothing stands between words, as in Chinese."""
+
+
+def in_another_language(words: Sequence[str]) -> bool:
+    """Return whether words are those of a text in another language than English, as far as can be told.
+
+    >>> in_another_language("ich sage ihr was ich in der nacht gesehen habe und was es bewirkt hat".split())
+    True
+    """
+    if sum(word[0] > LAST_LATIN for word in words) > len(words) / 2:
+        return sum(map(len, words)) >= LEAST_LETTERS
+    small = sum(word in FUNCTION_WORDS for word in words)
+    theirs = sum(map(_FOREIGN.__contains__, words))
+    accented = 0 if small >= len(words) / 8 else sum(not word.isascii() for word in words)
+    return len(words) >= LEAST_WORDS and (theirs > max(small, len(words) / 8) or accented > len(words) / 8)
+
+
 def _odd_pairs(words: Sequence[str]) -> int:
     return sum([pair in _NO_PAIRS for pair in itertools.pairwise(words)])
 
 
 def _is_foreign(words: Sequence[str]) -> bool:
-    other_letters = sum(word[0] > "\u024f" for word in words)
+    other_letters = sum(word[0] > LAST_LATIN for word in words)
     return other_letters > len(words) / 2 or sum(map(_FOREIGN.__contains__, words)) > len(words) / 8
