@@ -211,6 +211,22 @@ def test_an_id_that_canvas_would_cut_to_anothers_is_refused(tmp_path: Path, id: 
         write_canvas(canvas_book(tmp_path, [Person("ana", canvas_id=id)]), tmp_path / "out.csv")
 
 
+def test_an_assignment_that_canvas_has_is_filled_in_from_its_own_file_only(tmp_path: Path) -> None:
+    # Whoever has not begun has an empty cell here, which would take away the score that Canvas has.
+    with pytest.raises(GradingError, match=r"'Agenda \(13\)' is an assignment that Canvas has.* --template"):
+        write_canvas(canvas_book(tmp_path), tmp_path / "out.csv", columns={AGENDA: "Agenda (13)"})
+    assert not (tmp_path / "out.csv").exists()
+
+
+def test_an_id_that_is_no_formula_only_with_a_mark_before_it_names_nobody(tmp_path: Path) -> None:
+    people = [Person("ana", name="Ana", sis_login_id="@ana", sis_user_id="u1"), Person("bo", sis_user_id="=1")]
+    done = write_canvas(canvas_book(tmp_path, people), tmp_path / "out.csv")
+
+    _, _, ana, bo, *_ = cells(tmp_path / "out.csv")
+    assert (ana[:4], bo[:4]) == (["Ana", "", "u1", ""], ["bo", "", "", ""])
+    assert done.notes == ("An id of these cannot be handed on safely and was left out: ana, bo.",)
+
+
 @pytest.mark.parametrize("name", ["ID", "Section", "Student"])
 def test_no_exercise_is_called_like_a_column_of_canvas(tmp_path: Path, name: str) -> None:
     with pytest.raises(GradingError, match=f"'{name}' is a column of Canvas's own. Give the exercise another: --column {FIRST}='NAME'"):

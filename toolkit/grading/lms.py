@@ -50,6 +50,9 @@ _NAMES: Final = ("Student", "LastName")
 
 _OWN: Final = ("Student", "ID", "SIS User ID", "SIS Login ID", "Section")
 
+_KNOWN: Final = re.compile(r" \(\d+\)$")
+"""How Canvas's name for an assignment that it has ends."""
+
 _POINTS_POSSIBLE: Final = "Points Possible"
 
 _DECIDED: Final = ("ex", "n/a")
@@ -66,7 +69,8 @@ def write_canvas(
     """
     if template is None:
         write_frame(path, _own_table(book, columns or {}))
-        return Exported((path,))
+        left = [one.learner for one in book.people if any(harmless(id) != id for id in _ids_of(one).values())]
+        return Exported((path,), (f"An id of these cannot be handed on safely and was left out: {_listed(left)}.",) if left else ())
     text, notes = _filled(book, _template(template), columns or {}, str(template))
     write_file(path, text)
     return Exported((path,), notes)
@@ -76,6 +80,8 @@ def _own_table(book: Gradebook, columns: Mapping[str, str]) -> pd.DataFrame:
     _check_known(book, columns)
     titles = {spec.id: columns.get(spec.id, spec.title) for spec in book.exercises}
     for id, title in titles.items():
+        if _KNOWN.search(title):
+            raise GradingError(f"'{title}' is an assignment that Canvas has. Export its gradebook from there and give it with --template.")
         if title in _OWN:
             raise GradingError(f"'{title}' is a column of Canvas's own. Give the exercise another: --column {id}='NAME'.")
     for one in book.people:
@@ -88,9 +94,8 @@ def _own_table(book: Gradebook, columns: Mapping[str, str]) -> pd.DataFrame:
         [
             {
                 "Student": one.name or one.learner,
-                "ID": one.canvas_id,
-                "SIS User ID": one.sis_user_id,
-                "SIS Login ID": one.sis_login_id or ("" if _has_id(one) else one.learner),
+                # With a mark before it, an id is nobody's.
+                **{theirs: id if harmless(id) == id else "" for theirs, id in _ids_of(one).items()},
                 "Section": one.section,
             }
             for one in book.people
@@ -102,6 +107,12 @@ def _own_table(book: Gradebook, columns: Mapping[str, str]) -> pd.DataFrame:
     most = pd.DataFrame({titles[spec.id]: [float(spec.max_points)] for spec in book.exercises}, dtype="Float64")
     first = pd.DataFrame({name: [f"    {_POINTS_POSSIBLE}" if name == "Student" else ""] for name in people}, dtype="string")
     return pd.concat([pd.concat([first, most], axis=1), pd.concat([people, points], axis=1)], ignore_index=True)
+
+
+def _ids_of(person: Person) -> dict[str, str]:
+    """Return column → id, of a person of whom none is known the file's name as the login."""
+    ids = {theirs: str(getattr(person, ours)) for theirs, ours in _IDS.items()}
+    return ids if any(ids.values()) else {**ids, "SIS Login ID": person.learner}
 
 
 def _has_id(person: Person) -> bool:
@@ -190,7 +201,7 @@ def _filled(book: Gradebook, template: _Template, columns: Mapping[str, str], wh
 def _places(book: Gradebook, header: list[str], columns: Mapping[str, str], where: str) -> dict[str, int]:
     """Return exercise → place of its column."""
     _check_known(book, columns)
-    titles = [re.sub(r" \(\d+\)$", "", name) for name in header]
+    titles = [_KNOWN.sub("", name) for name in header]
     places: dict[str, int] = {}
     for spec in book.exercises:
         wanted = columns.get(spec.id)
