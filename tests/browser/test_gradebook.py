@@ -62,7 +62,12 @@ def test_nothing_is_cut_off_in_a_narrow_window(width: int, lab: Lab) -> None:
     view = page.locator(OURS).first
     expect(view.get_by_role("region", name="Items worth a look")).to_be_visible()
 
+    view.get_by_label("Show learners' own words").check()
+    expect(view.get_by_role("columnheader", name="Words", exact=True)).to_be_visible()
+
     assert view.evaluate("node => node.scrollWidth <= node.clientWidth + 1")
+    # A column of one or two letters a line cannot be read.
+    assert view.locator(".gb-table td").evaluate_all("cells => cells.filter(cell => cell.clientHeight > 6 * cell.clientWidth).length") == 0
 
 
 def test_a_facilitator_grades_what_was_sent_as_the_page_says(lab: Lab) -> None:
