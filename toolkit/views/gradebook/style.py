@@ -29,7 +29,8 @@ background:var(--paper,var(--jp-layout-color0,#fff))}
 .gb-refused{font-weight:600;font-style:normal;outline:2px solid #b45309;outline-offset:-3px}
 .gb-table td:nth-child(3),.gb-table td:nth-child(5){min-width:9rem}
 .oo .gb-table td,.oo .gb-table th{overflow-wrap:break-word}.gb-table td:nth-child(4){min-width:6rem}
-.gb-flags .gb-table td:nth-child(3),.gb-flags .gb-table td:nth-child(5){min-width:6rem}.gb-flags .gb-table td:nth-child(4){min-width:11rem}
+.gb-flags .gb-table td:nth-child(3),.gb-flags .gb-table td:nth-child(5){min-width:5.5rem}
+.gb-flags .gb-table tbody th{min-width:6rem}.gb-flags .gb-table td:nth-child(4){min-width:9rem}
 .gb-side{display:flex;flex-wrap:wrap;gap:0 1.5rem}.gb-went{margin:.6em 0;flex:1 1 16rem;max-width:22rem}
 .gb-wide{margin:.6em 0;max-width:46rem}.gb-wide svg,.gb-went svg{width:100%;height:auto;display:block;border:1px solid #767676;border-radius:4px}
 .oo .gb-bar,.gb-bar{width:7.5rem;height:.75rem;display:inline-block;vertical-align:middle}
