@@ -308,6 +308,7 @@ def test_refusing_a_file_leaves_nothing_open(tmp_path: Path) -> None:
         pytest.param("😀.json", id="emoji"),
         pytest.param("a" * 65 + ".json", id="65 characters"),
         pytest.param("x" * 300 + ".json", id="300 characters"),
+        pytest.param("\U00020000" * 62 + "ab.json", id="64 characters in 250 bytes"),
         pytest.param("ana.JSON", id="capital ending"),
         pytest.param("ana.ipynb", id="a notebook"),
         pytest.param("ana.pkl", id="a pickle"),

@@ -16,7 +16,7 @@ import nbformat
 import pytest
 
 from toolkit.content import Library
-from toolkit.errors import GradingError
+from toolkit.errors import GradingError, UnknownNameError
 from toolkit.grading import GRADE_MIME, Grade, mark, read_answers
 from toolkit.grading.cohort import CohortResult, grade_cohort
 from toolkit.grading.hand_ins import answer_files, exercise_at
@@ -399,6 +399,8 @@ def test_an_exercise_is_found_by_its_folder_in_another_library(tmp_path: Path, t
 
     assert (spec.id, found.root.resolve()) == ("01_tiny", other.root.resolve())
     assert exercise_at("01_first_one_on_one", library)[1] is library
+    with pytest.raises(UnknownNameError, match="No exercise is called 'xxx"):
+        exercise_at("x" * 300, library)
 
 
 def test_an_exercise_without_its_notebook_is_not_graded(tmp_path: Path, tiny_library: Make) -> None:
@@ -407,4 +409,14 @@ def test_an_exercise_without_its_notebook_is_not_graded(tmp_path: Path, tiny_lib
     (tmp_path / "ana.json").write_text(answers(), encoding="utf-8")
 
     with pytest.raises(GradingError, match="is missing"):
+        grade_cohort([(library.exercise("01_tiny"), library)], tmp_path / "ana.json", tmp_path / "out")
+
+
+@pytest.mark.parametrize("raw", [b"no JSON", b"{}", b"[]", b'{"cells":[1]}', b'{"cells":[{"cell_type":"code"}]}', b"\xff"])
+def test_a_notebook_that_is_none_is_named(tmp_path: Path, tiny_library: Make, raw: bytes) -> None:
+    library = tiny_library(tmp_path / "library")
+    (tmp_path / "library/exercises/01_tiny/exercise.ipynb").write_bytes(raw)
+    (tmp_path / "ana.json").write_text(answers(), encoding="utf-8")
+
+    with pytest.raises(GradingError, match=r"01_tiny/exercise\.ipynb is no notebook"):
         grade_cohort([(library.exercise("01_tiny"), library)], tmp_path / "ana.json", tmp_path / "out")

@@ -213,6 +213,45 @@ def test_the_grades_do_not_go_where_the_answers_lie(library: Library, tmp_path: 
         run(library, hand_in(tmp_path / "in", 1), tmp_path / "in")
 
 
+def test_the_grades_of_an_exercise_do_not_go_where_its_answers_lie(library: Library, tmp_path: Path) -> None:
+    answers = hand_in(tmp_path / "all/01_tiny", 1)
+
+    for given in (answers, tmp_path / "all"):
+        with pytest.raises(GradingError, match=r"all/01_tiny holds the answers"):
+            run(library, given, tmp_path / "all")
+    assert len(list(answers.iterdir())) == 1
+
+
+def test_an_exercise_is_graded_once(library: Library, tmp_path: Path) -> None:
+    twice = [(library.exercise("01_tiny"), library)] * 2
+
+    with pytest.raises(GradingError, match="01_tiny is named twice"):
+        grade_cohort(twice, hand_in(tmp_path / "in/01_tiny", 1).parent, tmp_path / "out", notebooks=False)
+
+
+def test_what_lies_in_the_place_of_a_folder_is_named(library: Library, tmp_path: Path) -> None:
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out/01_tiny").touch()
+
+    with pytest.raises(GradingError, match=r"no folder .*out/01_tiny: File exists"):
+        run(library, hand_in(tmp_path / "in", 1), tmp_path / "out")
+
+
+def test_a_link_to_itself_is_no_place_for_grades(library: Library, tmp_path: Path) -> None:
+    (tmp_path / "loop").symlink_to(tmp_path / "loop")
+
+    with pytest.raises(GradingError, match="Nothing can be written"):
+        run(library, hand_in(tmp_path / "in", 1), tmp_path / "loop")
+    assert run(library, tmp_path / "loop", tmp_path / "out").refused[0].code == "E_NAME"
+
+
+def test_limits_that_say_nothing_end_the_command_and_not_every_run(library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WARM_LIMITS", "AS=2GB")
+
+    with pytest.raises(GradingError, match="WARM_LIMITS: 'AS=2GB' is no limit"):
+        run(library, hand_in(tmp_path / "in", 1), tmp_path / "out", notebooks=True)
+
+
 def test_marks_alone_leave_the_feedback_on_the_same_answers_and_take_away_that_on_others(library: Library, tmp_path: Path) -> None:
     answers = hand_in(tmp_path / "in", 2)
     run(library, answers, tmp_path / "out")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import os
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from toolkit.errors import GradingError
-from toolkit.grading.tables import harmless, write_table
+from toolkit.grading.files import write_whole
+from toolkit.grading.tables import harmless, read_table, write_table
 
 FORMULAS = [
     "=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "\0=1", " =1", "\u3000=1", "＝1+1", "＋1", "－1", "＠SUM",
@@ -91,3 +93,30 @@ def test_a_table_that_cannot_be_written_says_so_and_leaves_nothing(tmp_path: Pat
         write_table(tmp_path / place, [], ("a",))
 
     assert sorted(p.name for p in tmp_path.rglob("*")) == ["a_file", "a_folder"]
+
+
+@pytest.mark.parametrize(
+    ("table", "why"),
+    [
+        pytest.param('"learner","points"\n"ana",1\n', "no column exercise", id="without a column"),
+        pytest.param('"exercise"\n"01_tiny",1\n', "longer than", id="a row too long"),
+        pytest.param('"exercise","points"\n"01_tiny"\n', "shorter than", id="a row too short"),
+        pytest.param("exercise\n01_tiny\n", "could not convert", id="saved by a spreadsheet"),
+    ],
+)
+def test_a_table_that_was_not_written_here_is_named(tmp_path: Path, table: str, why: str) -> None:
+    (tmp_path / "grades.csv").write_text(table, encoding="utf-8")
+
+    with pytest.raises(GradingError, match=rf"grades\.csv cannot be read .*{why}.* Move it away"):
+        read_table(tmp_path / "grades.csv", ["exercise"])
+
+
+def test_control_c_while_a_table_is_written_leaves_nothing_beside_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(os, "fsync", stop)
+    with pytest.raises(KeyboardInterrupt):
+        write_whole(tmp_path / "grades.csv", "text")
+
+    assert list(tmp_path.iterdir()) == []

@@ -17,6 +17,7 @@ import psutil
 import pytest
 
 from tests.warm.conftest import Cell, execute, notebook
+from toolkit.warm.possible import limits_from
 from toolkit.warm.zygote import Zygote
 
 pytestmark = pytest.mark.slow
@@ -150,6 +151,36 @@ def test_limits_can_be_set_from_outside(tmp_path: Path, monkeypatch: pytest.Monk
     seen = warm(tmp_path, "import resource as r\n(r.getrlimit(r.RLIMIT_FSIZE), r.getrlimit(r.RLIMIT_CPU), r.getrlimit(r.RLIMIT_CORE))")
 
     assert shown(seen) == "((1000, 1000), (50, 52), (0, 0))"
+
+
+@pytest.mark.parametrize("said", ["2GB", "AS=2GB", "AS=-1", "AS", "ROOM=1", "=1"])
+def test_limits_that_say_nothing_are_named(said: str) -> None:
+    with pytest.raises(ValueError, match=f"WARM_LIMITS: '{said}' is no limit"):
+        limits_from(f"CPU=60,{said}")
+
+
+def test_the_time_limit_may_go_by_nbclients_own_name(tmp_path: Path) -> None:
+    seen = warm(tmp_path, "import time\ntime.sleep(20)", timeout=1)
+
+    assert failure(seen)[0] == "CellTimeoutError"
+
+
+def test_a_signal_without_a_name_is_recorded_too(tmp_path: Path) -> None:
+    seen = warm(tmp_path, "import os\nos.kill(os.getpid(), 40)")
+
+    assert failure(seen) == ("DeadKernelError", "the kernel died: signal 40")
+
+
+def test_a_kernel_that_wants_an_environment_is_left_to_plain_papermill(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    spec = tmp_path / "kernels/surrounded"
+    spec.mkdir(parents=True)
+    argv = ["python", "-m", "ipykernel_launcher", "-f", "{connection_file}"]
+    (spec / "kernel.json").write_text(json.dumps({"argv": argv, "display_name": "x", "env": {"COLOUR": "blue"}}))
+    monkeypatch.setenv("JUPYTER_PATH", str(tmp_path))
+
+    seen = warm(tmp_path, "import os\nos.environ['COLOUR']", kernel_name="surrounded")
+
+    assert shown(seen) == "'blue'"
 
 
 def test_what_a_notebook_has_started_ends_with_it(tmp_path: Path) -> None:

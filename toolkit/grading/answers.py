@@ -92,6 +92,8 @@ def learner_named_by(path: Path) -> str:
         and learner[0].isalnum()
         and learner[-1] != "."
         and all(map(_may_name, learner))
+        # What is handed back has the learner's name and a longer ending, and a file's name has at most 255 bytes.
+        and len(learner.encode()) <= 240
         and learner.split(".")[0].casefold() not in _RESERVED
     )
     if not good:

@@ -8,12 +8,13 @@ same bytes, whoever graded them and when.
 from __future__ import annotations
 
 import hashlib
+import os
 import tempfile
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from itertools import chain
+from itertools import chain, pairwise
 from pathlib import Path
 
 from toolkit.content import ExerciseSpec, Library
@@ -92,9 +93,10 @@ def grade_cohort(
     `only` some learners that is made for them alone, later, and the tables stay as they are.
     """
     exercises = sorted(exercises, key=lambda exercise: exercise[0].id)
-    if out.resolve() == answers.resolve():
-        raise GradingError(f"{out} holds the answers. Give another folder for the grades.")
+    if twice := [a.id for (a, _), (b, _) in pairwise(exercises) if a.id == b.id]:
+        raise GradingError(f"The exercise {twice[0]} is named twice. Name each exercise once.")
     files = of_learners(hand_ins(answers, [spec.id for spec, _ in exercises]), only)
+    _keep_apart(answers, files, out)
     _make_folder(out)
     on_start(sum(map(len, files.values())))
     how = How(tuple(content_of(spec, library) for spec, library in exercises), notebooks, page)
@@ -112,6 +114,15 @@ def grade_cohort(
     if not only:
         _write_tables(result, exercises)
     return result
+
+
+def _keep_apart(answers: Path, files: Mapping[str, list[Path]], out: Path) -> None:
+    """Raise `GradingError` when grades would lie among the answers: the next run would take them for answers."""
+    holding = {file.parent for of in files.values() for file in of} if answers.is_dir() else set()
+    real = set(map(os.path.realpath, holding))
+    for folder in (out, *(out / exercise for exercise in files)):
+        if os.path.realpath(folder) in real:
+            raise GradingError(f"{folder} holds the answers. Give another folder for the grades.")
 
 
 def _tasks(
@@ -190,7 +201,7 @@ def _write_tables(result: CohortResult, exercises: Sequence[tuple[ExerciseSpec, 
     """Write the tables of a folder. What they say of exercises that were graded before and not now stays in them."""
     out, now = result.out, {spec.id for spec, _ in exercises}
     flags = chain.from_iterable(flags_of(_answers(spec.id, result), spec, library) for spec, library in exercises)
-    before = [row for row in read_table(out / "grades.csv") if row["exercise"] not in now]
+    before = [row for row in read_table(out / "grades.csv", ("learner", "exercise")) if row["exercise"] not in now]
     grades = sorted([*before, *map(_grade_row, result.rows)], key=lambda row: (str(row["exercise"]), str(row["learner"])))
     write_table(out / "grades.csv", grades, _columns(grades, [spec for spec, _ in exercises]))
     for name, rows, columns in (
@@ -198,7 +209,7 @@ def _write_tables(result: CohortResult, exercises: Sequence[tuple[ExerciseSpec, 
         ("changes.csv", map(_as_row, result.changes), tuple(Change.__slots__)),
         ("flags.csv", flag_rows(flags), FLAG_COLUMNS),
     ):
-        kept = [row for row in read_table(out / name) if row["exercise"] not in now]
+        kept = [row for row in read_table(out / name, ("exercise",)) if row["exercise"] not in now]
         write_table(out / name, sorted([*kept, *rows], key=lambda row: str(row["exercise"])), columns)
 
 
@@ -254,7 +265,10 @@ def _as_row(value: Refused | Change) -> dict[str, Cell]:
 
 @contextmanager
 def _ledger(folder: Path) -> Iterator[Ledger]:
-    folder.mkdir(exist_ok=True)
+    try:
+        folder.mkdir(exist_ok=True)
+    except OSError as error:
+        raise GradingError(f"There can be no folder {folder}: {error.strerror}. Move away what is there and grade again.") from None
     with open_ledger(folder) as ledger:
         yield ledger
 

@@ -18,6 +18,7 @@ def write_whole(path: Path, content: str | bytes) -> None:
         # A temporary file is its owner's alone; what is handed on may be read by others.
         os.chmod(name, 0o644)
         os.replace(name, path)
-    except OSError:
+    except BaseException:
+        # Also by Ctrl-C.
         Path(name).unlink(missing_ok=True)
         raise

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import unicodedata
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
@@ -14,8 +15,8 @@ from toolkit.errors import GradingError
 def exercise_at(where: str | Path, library: Library) -> tuple[ExerciseSpec, Library]:
     """Return the exercise in a folder (or with an id) and the library that the folder belongs to."""
     folder = Path(where)
-    if (folder / "exercise.yaml").is_file():
-        own = Library(folder.resolve().parents[1])
+    if os.path.isfile(folder / "exercise.yaml"):
+        own = Library(folder.resolve().parent.parent)
         return own.exercise(folder.resolve().name), own
     return library.exercise(folder.name), library
 

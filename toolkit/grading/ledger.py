@@ -84,7 +84,7 @@ def _entry(line: bytes, where: str) -> Entry:
         return Entry.model_validate_json(line)
     except ValidationError as error:
         what = error.errors(include_url=False)[0]["msg"]
-        raise GradingError(f"{where}: is no entry of a ledger: {what}. Take the line out and grade again.") from None
+        raise GradingError(f"{where}: is no entry of a ledger: {what}. Take the line out and grade again, or give another folder when another version wrote it.") from None
 
 
 def attempts(entries: Iterable[Entry]) -> dict[str, tuple[Entry, ...]]:

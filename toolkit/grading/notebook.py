@@ -22,6 +22,7 @@ from toolkit.content import ExerciseSpec, Library
 from toolkit.errors import GradingError
 from toolkit.grading.answers import HandedIn
 from toolkit.grading.values import GRADE_MIME, Grade
+from toolkit.warm.possible import limits_from
 
 CELL_SECONDS: Final = 120
 """A cell of our own notebook that takes longer hangs."""
@@ -55,20 +56,43 @@ def start_forking(rehearsed: tuple[str, ...]) -> None:
     """Start what notebooks are forked from, so that processes forked from this one share it. It imports while they do."""
     from toolkit.warm.zygote import shared_zygote  # of Linux alone
 
-    shared_zygote(rehearsed)
+    _limits()
+    try:
+        shared_zygote(rehearsed)
+    except OSError as error:
+        raise _no_room(error) from None
+
+
+def _limits() -> Mapping[str, int]:
+    """Return what one run may use; raise `GradingError` when WARM_LIMITS says nothing that can be held to."""
+    given = os.environ.get("WARM_LIMITS")
+    try:
+        return LIMITS if given is None else limits_from(given)
+    except ValueError as error:
+        raise GradingError(str(error)) from None
+
+
+def _no_room(error: OSError) -> GradingError:
+    return GradingError(
+        f"no notebook can be run on this machine: {error}. Most often the folder for temporary files is full: make room in "
+        f"{tempfile.gettempdir()}, or let TMPDIR name another, and grade again with --resume."
+    )
 
 
 def run_notebook(spec: ExerciseSpec, library: Library, handed_in: HandedIn, rehearsed: tuple[str, ...] = ()) -> Executed:
     """Run the exercise's notebook on one learner's answers, in a fork that has `rehearsed` (see `rehearsal`) where there are any."""
-    with tempfile.TemporaryDirectory(prefix="one-on-one-") as folder, _ONE_AT_A_TIME:
-        work = Path(folder) / "work"
-        work.mkdir()
-        # The very bytes that were checked, under a name that we chose: the file may change meanwhile.
-        (work / "answers.json").write_bytes(handed_in.raw)
-        notebook, executed = Path(folder) / "exercise.ipynb", Path(folder) / "executed.ipynb"
-        notebook.write_text(_for_learners(library, spec.id), encoding="utf-8")
-        failure = _execute(notebook, executed, spec.id, work, library, rehearsed)
-        text = executed.read_text(encoding="utf-8") if executed.is_file() else ""
+    try:
+        with tempfile.TemporaryDirectory(prefix="one-on-one-") as folder, _ONE_AT_A_TIME:
+            work = Path(folder) / "work"
+            work.mkdir()
+            # The very bytes that were checked, under a name that we chose: the file may change meanwhile.
+            (work / "answers.json").write_bytes(handed_in.raw)
+            notebook, executed = Path(folder) / "exercise.ipynb", Path(folder) / "executed.ipynb"
+            notebook.write_text(_for_learners(library, spec.id), encoding="utf-8")
+            failure = _execute(notebook, executed, spec.id, work, library, rehearsed)
+            text = executed.read_text(encoding="utf-8") if executed.is_file() else ""
+    except OSError as error:
+        raise _no_room(error) from None
     if failure:
         return Executed(text, None, failure)
     try:
@@ -92,7 +116,12 @@ def _for_learners(library: Library, exercise: str) -> str:
     notebook = library.root / "exercises" / exercise / "exercise.ipynb"
     if not notebook.is_file():
         raise GradingError(f"{notebook} is missing; an exercise has its notebook beside exercise.yaml.")
-    return _without_notes(notebook.read_text(encoding="utf-8"))
+    try:
+        return _without_notes(notebook.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise GradingError(f"{notebook} cannot be read: {error.strerror}.") from None
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise GradingError(f"{notebook} is no notebook. Save it anew from JupyterLab, and try it with one-on-one check.") from None
 
 
 @lru_cache(maxsize=64)
@@ -113,9 +142,7 @@ def _execute(notebook: Path, executed: Path, exercise: str, work: Path, library:
     import papermill
     from papermill.exceptions import PapermillExecutionError
 
-    engine: dict[str, Any] = {"engine_name": "warm", "rehearsal": rehearsed} if rehearsed else {}
-    if rehearsed and "WARM_LIMITS" not in os.environ:
-        engine["limits"] = LIMITS
+    engine: dict[str, Any] = {"engine_name": "warm", "rehearsal": rehearsed, "limits": _limits()} if rehearsed else {}
     with _kernel_environment(work.parent / "ipython", library):
         try:
             papermill.execute_notebook(

@@ -39,11 +39,18 @@ def write_table(path: Path, rows: Iterable[Mapping[str, Cell]], columns: Sequenc
         raise GradingError(f"{path} could not be written: {error.strerror}. The grades are in the ledgers.") from None
 
 
-def read_table(path: Path) -> list[dict[str, Cell]]:
-    """Return the rows of a table that `write_table` wrote, cells as they stand there; none where there is no file."""
+def read_table(path: Path, needed: Sequence[str] = ()) -> list[dict[str, Cell]]:
+    """Return the rows of a table that `write_table` wrote, cells as they stand there; none where there is no file.
+
+    Raise `GradingError` when it is another table, or one without the columns that are needed.
+    """
     try:
         with path.open(encoding="utf-8", newline="") as file:
-            return list(csv.DictReader(file, quoting=csv.QUOTE_NONNUMERIC))
+            table = csv.reader(file, quoting=csv.QUOTE_NONNUMERIC)
+            columns = next(table, list(needed))
+            if missing := [column for column in needed if column not in columns]:
+                raise ValueError(f"it has no column {missing[0]}")
+            return [dict(zip(columns, row, strict=True)) for row in table if row]
     except FileNotFoundError:
         return []
     except (OSError, ValueError, csv.Error) as error:

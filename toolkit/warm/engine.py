@@ -18,7 +18,7 @@ from papermill.engines import NBClientEngine
 from papermill.log import logger
 
 from toolkit.warm.frames import send_frame
-from toolkit.warm.possible import why_not_warm
+from toolkit.warm.possible import limits_from, why_not_warm
 
 if TYPE_CHECKING:
     from toolkit.warm.zygote import Fork
@@ -54,12 +54,13 @@ class ForkingEngine(NBClientEngine):  # type: ignore[misc]
         # Of Linux alone: papermill must find an engine to load elsewhere too.
         from toolkit.warm.zygote import shared_zygote
 
+        timeout = execution_timeout or kwargs.get("timeout") or None
         for name in ("input_path", "timeout", "startup_timeout", "extra_arguments"):
             kwargs.pop(name, None)
+        limits = limits_from(os.environ.get("WARM_LIMITS", "")) if limits is None else limits
         zygote = shared_zygote(_imports() if rehearsal is None else rehearsal)
-        fork = zygote.fork(os.getcwd(), os.environ, _limits() if limits is None else limits)
+        fork = zygote.fork(os.getcwd(), os.environ, limits)
         try:
-            timeout = execution_timeout or None
             return _WarmClient(nb_man, fork, timeout=timeout, kernel_name=kernel_name, log=logger, **shared, **kwargs).execute()
         finally:
             fork.close()
@@ -67,11 +68,6 @@ class ForkingEngine(NBClientEngine):  # type: ignore[misc]
 
 def _imports() -> tuple[str, ...]:
     return tuple(f"import {name}" for name in os.environ.get("WARM_PRELOAD", PRELOAD).split(",") if name)
-
-
-def _limits() -> dict[str, int]:
-    pairs = (pair.partition("=") for pair in os.environ.get("WARM_LIMITS", "").split(",") if pair)
-    return {"CORE": 0, **{name: int(most) for name, _, most in pairs}}
 
 
 class _WarmClient(PapermillNotebookClient):  # type: ignore[misc]
@@ -188,7 +184,10 @@ LAST_WORDS_SECONDS: Final = 1.0
 def _how(code: int | None) -> str:
     if code is None:
         return "nobody knows how"
-    return f"exit code {code}" if code >= 0 else signal.Signals(-code).name
+    if code >= 0:
+        return f"exit code {code}"
+    # Not all that are left to programs' own use have names.
+    return {int(one): one.name for one in signal.Signals}.get(-code, f"signal {-code}")
 
 
 def _date(msg: Mapping[str, Any]) -> str:
