@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -18,6 +19,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from toolkit.cli import main
+from toolkit.cli.grading import _Progress
 from toolkit.content import Library
 
 ROOT = Path(__file__).parents[1]
@@ -452,3 +454,22 @@ def test_grading_a_folder_prints_grades_and_names_what_was_refused(tmp_path: Pat
     assert "\x1b[2J" not in done.stderr
     assert "Traceback" not in done.stderr
     assert (tmp_path / "out" / "grades.csv").is_file()
+
+
+@pytest.mark.parametrize(("columns", "learners"), [(40, 10_000), (80, 10_000), (80, 3)])
+def test_the_line_of_progress_fits_into_the_terminal(columns: int, learners: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A line that is wider would be written again and again below itself."""
+    pty = pytest.importorskip("pty", reason="there is no such terminal on Windows")
+    ours, theirs = pty.openpty()
+    monkeypatch.setenv("COLUMNS", str(columns))
+    with os.fdopen(ours, "rb", buffering=0) as screen, os.fdopen(theirs, "w") as terminal:
+        monkeypatch.setattr(sys, "stderr", terminal)
+        progress = _Progress(hidden=False)
+        progress.start(learners)
+        for _ in range(3):
+            progress.step("ana.json")
+        progress.end()
+        lines = re.sub(r"\x1b\[\?25[lh]", "", screen.read(10_000).decode()).replace("\n", "\r").split("\r")
+
+    assert any(f"3/{learners}" in line and "a second" in line for line in lines)
+    assert max(map(len, lines)) < columns

@@ -227,6 +227,27 @@ def test_a_zygote_that_dies_while_it_imports_is_waited_for_by_nobody(tmp_path: P
     assert asked == 0
 
 
+def test_a_zygote_that_its_owner_has_closed_is_waited_for_by_nobody(tmp_path: Path) -> None:
+    zygote = Zygote(())
+    closed = multiprocessing.get_context("fork").Event()
+
+    def ask() -> None:
+        closed.wait(30)
+        with pytest.raises(RuntimeError, match="did not start"):
+            zygote.fork(str(tmp_path), {}, {})
+
+    asking = multiprocessing.get_context("fork").Process(target=ask)
+    asking.start()
+    zygote.close()
+    closed.set()
+    asking.join(30)
+    asked = asking.exitcode
+    asking.kill()
+    zygote._process.wait(10)
+
+    assert asked == 0
+
+
 def test_control_c_while_a_zygote_imports_is_for_its_owner(tmp_path: Path) -> None:
     zygote = Zygote(("import time\ntime.sleep(1)",))
     family = psutil.Process().children()

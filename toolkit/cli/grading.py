@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 import time
 from dataclasses import asdict
@@ -137,8 +138,17 @@ class _Progress:
 
     def start(self, total: int) -> None:
         self._since = time.monotonic()
+        # A line that is wider than the terminal would not be written over, but again and again below itself.
+        room = shutil.get_terminal_size().columns - len(f"Grading  []  {total}/{total}  00:00:00  100.0 a second  ")
         self._bar = click.progressbar(
-            length=total, label="Grading", file=sys.stderr, hidden=self._hidden, item_show_func=self._rate, show_pos=True
+            length=total,
+            label="Grading",
+            file=sys.stderr,
+            hidden=self._hidden,
+            item_show_func=self._rate,
+            show_pos=True,
+            width=max(1, min(36, room)),
+            bar_template="%(label)s  [%(bar)s]  %(info)s" if room > 0 else "%(info)s",
         )
         self._bar.__enter__()
 

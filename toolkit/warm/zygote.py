@@ -265,7 +265,8 @@ class Zygote:
     @property
     def usable(self) -> bool:
         """Whether it is there to be asked for forks, as forks of its owner may too."""
-        if self._life < 0:
+        # Once the owner has closed it, its folder is gone, while forks of the owner may still hold the pipe.
+        if self._life < 0 or not os.path.exists(self._folder):
             return False
         # The pipe has an error once nobody has its other end, and only the zygote has that.
         pipe = select.poll()
