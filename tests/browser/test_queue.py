@@ -54,7 +54,10 @@ def test_two_answers_are_decided_and_a_third_begun(lab: Lab, axe: Axe) -> None:
     expect(page.get_by_role("alert")).to_have_count(0)
     third = answer.inner_text()
     (draft,) = (graded / "ratings").glob("ana-*.draft.json")
-    page.wait_for_timeout(1_000)  # the pause after which a text is kept
+    for _ in range(50):  # a text is kept after a pause, which is longer on a machine at work
+        if "Half a sen" in draft.read_text(encoding="utf-8"):
+            break
+        page.wait_for_timeout(200)
     assert "Half a sen" in draft.read_text(encoding="utf-8")
     assert axe(page, OURS) == []
 

@@ -299,6 +299,14 @@ def test_an_empty_folder_says_which_command_makes_grades(tmp_path: Path) -> None
 
     assert isinstance(shown, CannotOpen)
     assert "one-on-one grade EXERCISE --answers FOLDER" in vars(shown)["_why"]
+    assert "There is no folder" not in vars(shown)["_why"]
+
+
+def test_a_folder_that_is_not_there_is_told_from_an_empty_one(tmp_path: Path) -> None:
+    shown = open_gradebook(tmp_path / "gradde")
+
+    assert isinstance(shown, CannotOpen)
+    assert vars(shown)["_why"].startswith(f"There is no folder {tmp_path / 'gradde'} here. Is the name as it stands in the list of files?")
 
 
 def test_a_due_date_that_is_none_is_named(folder: Path) -> None:

@@ -318,15 +318,18 @@ def test_a_folder_without_grades_says_which_command_makes_them(tmp_path: Path, p
         said = open_queue(folder)
         assert isinstance(said, CannotOpen)
         assert "one-on-one grade EXERCISE --answers FOLDER --out" in parsed(repr(said._why)).text
+        assert ("There is no folder" in said._why) == (not folder.exists())
 
 
 def test_grades_without_a_question_for_people_say_so(graded: Path, screen: Callable[[Any], Any]) -> None:
     for path in graded.glob("*/ledger.jsonl"):
         path.write_text("")
 
-    shown = screen(opened(graded).view)
+    queue = opened(graded)
+    shown = screen(queue.view)
 
     assert "Nothing waits: no answer in this folder asks for what only a person can decide." in shown.text
+    assert [one.description for one in queue._buttons if one.layout.display != "none"] == []
 
 
 def test_a_damaged_file_of_ratings_is_named_instead_of_asking_everything_again(graded: Path) -> None:

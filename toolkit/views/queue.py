@@ -40,7 +40,7 @@ from toolkit.views.item_forms import paragraphs
 from toolkit.views.keys import OwnKeys
 from toolkit.views.practice import learner_here
 from toolkit.views.queue_example import write_example
-from toolkit.views.raters import agreement_html, answer_html, count
+from toolkit.views.raters import agreement_html, answer_html, count, not_there
 
 STILL_THERE: Final = "What you chose and typed is still on the screen."
 
@@ -56,7 +56,7 @@ def open_queue(
             return FacilitatorQueue(Path(folder).expanduser(), name, content)
         return _example(name, content)
     except ToolkitError as error:
-        return CannotOpen(str(error))
+        return CannotOpen(not_there(folder) + str(error))
 
 
 def _example(rater: str, library: Library) -> FacilitatorQueue:
@@ -156,6 +156,7 @@ class FacilitatorQueue:
         self._at = one
         self._buttons[0].layout.display = self._buttons[1].layout.display = "" if one else "none"
         self._buttons[2].disabled = not self._mine
+        self._buttons[2].layout.display = "" if self._things else "none"
         self._said.children = ()
         for old in self._leaving:
             old.close()

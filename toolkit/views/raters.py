@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Final
 
 from markupsafe import Markup
@@ -24,6 +25,13 @@ def count(n: int, one: str, many: str = "") -> str:
     ('1 answer', '3 answers')
     """
     return f"{n} {one if n == 1 else many or one + 's'}"
+
+
+def not_there(folder: str | Path | None) -> str:
+    """Return what to look at first where there is no such folder; nothing where there is one."""
+    if not folder or Path(folder).expanduser().is_dir():
+        return ""
+    return f"There is no folder {folder} here. Is the name as it stands in the list of files? "
 
 
 def answer_html(thing: Waiting, label: str = "What was answered") -> Markup:

@@ -26,6 +26,7 @@ from toolkit.views.gradebook.learner import learner_html
 from toolkit.views.gradebook.page import gradebook_page
 from toolkit.views.html import CannotOpen, alert, block, button, in_a_row, join, styled, tag
 from toolkit.views.keys import OwnKeys
+from toolkit.views.raters import not_there
 
 if TYPE_CHECKING:
     from toolkit.grading.gradebook import Gradebook, Policy
@@ -72,7 +73,7 @@ def open_gradebook(
             return _example(content)
         return GradebookView(Path(folder).expanduser(), content, _times(due or {}), roster)
     except ToolkitError as error:
-        return NoGradebook(str(error))
+        return NoGradebook(not_there(folder) + str(error))
 
 
 class NoGradebook(CannotOpen):
