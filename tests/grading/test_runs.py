@@ -222,6 +222,18 @@ def test_the_grades_of_an_exercise_do_not_go_where_its_answers_lie(library: Libr
     assert len(list(answers.iterdir())) == 1
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no such locks")
+def test_two_commands_do_not_grade_into_one_folder_at_once(library: Library, tmp_path: Path) -> None:
+    answers = hand_in(tmp_path / "in", 2)
+
+    def another(_: str) -> None:
+        with pytest.raises(GradingError, match="Another command is grading into"):
+            run(library, answers, tmp_path / "out")
+
+    assert run(library, answers, tmp_path / "out", on_done=another).graded == 2
+    assert run(library, answers, tmp_path / "out").graded == 2
+
+
 def test_an_exercise_is_graded_once(library: Library, tmp_path: Path) -> None:
     twice = [(library.exercise("01_tiny"), library)] * 2
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import sys
 import tempfile
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
@@ -100,8 +101,9 @@ def grade_cohort(
     _make_folder(out)
     on_start(sum(map(len, files.values())))
     how = How(tuple(content_of(spec, library) for spec, library in exercises), notebooks, page)
-    run = _Run({(e, entry.learner, entry.grade.answer_sha256): Row.of(entry) for e in files for entry in read_ledger(out / e)})
     with ExitStack() as open_now:
+        open_now.enter_context(_alone(out))
+        run = _Run({(e, entry.learner, entry.grade.answer_sha256): Row.of(entry) for e in files for entry in read_ledger(out / e)})
         ledgers = {exercise: open_now.enter_context(_ledger(out / exercise)) for exercise in files}
         work = (
             batches(content, _tasks(content, files[content.exercise], run, out, resume and not only, on_done), how)
@@ -110,9 +112,9 @@ def grade_cohort(
         for outcome in do_all(chain.from_iterable(work), how, workers, cluster):
             _keep(outcome, out / outcome.exercise, ledgers[outcome.exercise], run)
             on_done(outcome.file)
-    result = _result(run, out)
-    if not only:
-        _write_tables(result, exercises)
+        result = _result(run, out)
+        if not only:
+            _write_tables(result, exercises)
     return result
 
 
@@ -271,6 +273,29 @@ def _ledger(folder: Path) -> Iterator[Ledger]:
         raise GradingError(f"There can be no folder {folder}: {error.strerror}. Move away what is there and grade again.") from None
     with open_ledger(folder) as ledger:
         yield ledger
+
+
+@contextmanager
+def _alone(out: Path) -> Iterator[None]:
+    """Keep other commands from grading into a folder: each would write the tables without what the other has graded."""
+    if sys.platform == "win32":
+        yield
+        return
+    import fcntl
+
+    handle = os.open(out, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(handle)
+        raise GradingError(f"Another command is grading into {out}. Wait until it has ended, or give another folder.") from None
+    except OSError:
+        # Some network disks know no locks.
+        pass
+    try:
+        yield
+    finally:
+        os.close(handle)
 
 
 def _make_folder(out: Path) -> None:
