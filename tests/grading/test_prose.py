@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -57,6 +58,22 @@ def with_slips(text: str, rate: float, chance: random.Random) -> str:
 def test_every_sentence_of_every_honest_reference_is_scored() -> None:
     for item, text in written():
         assert own_sentences(text, item, LIBRARY.rubric(item.rubric)) == sentences(text)
+
+
+STRUNG = {
+    "commas": lambda shown: re.sub(r"[.!?]+\s+", ", ", " ".join(shown)),
+    "and": lambda shown: re.sub(r"[.!?]+\s+", " and ", " ".join(shown)),
+    "titles run on": " ".join,
+}
+
+
+@pytest.mark.parametrize("strung", STRUNG)
+def test_what_was_shown_is_nobodys_own_however_its_sentences_are_strung_together(strung: str) -> None:
+    for _, item in TEXTS:
+        rubric = LIBRARY.rubric(item.rubric)
+        for shown in ([item.model], [*rubric.texts], [example.talk for one in rubric.criteria for example in one.examples]):
+            own = own_sentences(STRUNG[strung](shown), item, rubric)
+            assert sum(map(len, own)) <= len(" ".join(shown)) / 4, (item.id, own)
 
 
 def test_what_managers_say_is_neither_a_row_nor_random() -> None:

@@ -20,6 +20,12 @@ COPIED_FROM: Final = 5
 NEARLY: Final = 0.8
 """Share of the words that two sentences have in common from which on one is a copy of the other."""
 
+WOVEN: Final = 0.8
+"""Share of the words of a sentence that stand in runs of three that were shown, from which on it is put together from them."""
+
+WOVEN_FROM: Final = 13
+"""Words from which on that is no coincidence: *The city has a contract with the schools* is what the task tells, and what one says."""
+
 ROW_FROM: Final = 10
 """Words from which on a sentence can be a row of keywords; *You know how it is* is three ways to put something, and one sentence."""
 
@@ -68,7 +74,8 @@ def _not_copied(sentences: Sequence[Sentence], shown: tuple[str, ...]) -> list[S
     """Return the sentences that were not shown; where most words were, not even the short ones are own."""
     every = _vocabularies_of(shown)
     long = _long_of(shown)
-    kept = [one for one in sentences if not _is_copied(one.vocabulary, long)]
+    runs = _runs_of(shown)
+    kept = [one for one in sentences if not _is_copied(one.vocabulary, long) and not _is_woven(one, runs)]
     if sum(len(one.stems) for one in kept) > sum(len(one.stems) for one in sentences) / 2:
         return kept
     return [one for one in kept if one.vocabulary not in every]
@@ -85,6 +92,22 @@ def _vocabularies_of(shown: tuple[str, ...]) -> Vocabularies:
 def _long_of(shown: tuple[str, ...]) -> Vocabularies:
     """Return the words of each that is long enough to be copied."""
     return frozenset(one for one in _vocabularies_of(shown) if len(one) >= NEARLY * COPIED_FROM)
+
+
+@lru_cache(maxsize=128)
+def _runs_of(shown: tuple[str, ...]) -> frozenset[tuple[str, ...]]:
+    """Return the runs of three words in what was shown."""
+    said = (sentence.stems for text in shown for sentence in Line(text).sentences)
+    return frozenset(run for stems in said for run in zip(stems, stems[1:], stems[2:], strict=False))
+
+
+def _is_woven(sentence: Sentence, runs: frozenset[tuple[str, ...]]) -> bool:
+    """Return whether a long sentence is made of runs of what was shown: cut otherwise there, or strung together."""
+    stems = sentence.stems
+    if len(stems) < WOVEN_FROM:
+        return False
+    starts = [at for at, run in enumerate(zip(stems, stems[1:], stems[2:], strict=False)) if run in runs]
+    return len({at + of for at in starts for of in range(3)}) >= WOVEN * len(stems)
 
 
 def _is_copied(own: frozenset[str], shown: Vocabularies) -> bool:
