@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import json
 import re
 import shutil
 from pathlib import Path
@@ -13,6 +14,7 @@ from ruamel.yaml import YAML
 
 from toolkit.content import Library
 from toolkit.grading import Answers, mark, read_answers
+from toolkit.views import HandedInExercise, open_exercise
 from toolkit.views.feedback_page import feedback_page
 
 FIRST, RATED, LOGGED = "01_first_one_on_one", "05_what_a_good_one_looks_like", "14_closing_and_following_up"
@@ -44,6 +46,17 @@ def test_what_was_not_answered_counts_neither_right_nor_wrong(parsed: Any) -> No
     assert "The note: not scored" in text
     assert "No points yet: nothing was scored." in text
     assert "0 of 20" not in text
+
+
+def test_the_executed_notebook_says_the_same_of_points_as_the_page(tmp_path: Path) -> None:
+    file = tmp_path / "answers.json"
+    file.write_text(json.dumps({"schema_version": 1, "exercise": FIRST, "items": {}}), encoding="utf-8")
+
+    handed_in = open_exercise(FIRST, str(file))
+
+    assert isinstance(handed_in, HandedInExercise)
+    for shown in (handed_in.feedback(), handed_in.grade()):
+        assert shown._repr_mimebundle_()["text/plain"] == "No points yet: nothing was scored."
 
 
 def test_points_out_of_a_part_say_of_how_many(parsed: Any) -> None:

@@ -27,7 +27,7 @@ from toolkit.views.html import alert, block, bundle, button, join, tag
 from toolkit.views.item_forms import ChoiceForm, ItemForm, TalkForm, TextForm
 from toolkit.views.keyed_forms import CodingForm, LogForm, OrderForm, PlanForm, RatingsForm, SortForm
 from toolkit.views.practice import learner_here
-from toolkit.views.report import grade_html, item_html
+from toolkit.views.report import grade_html, grade_points, item_html
 from toolkit.views.talk import Talk
 
 
@@ -53,9 +53,8 @@ class GradeView:
         self.grade = grade
 
     def _repr_mimebundle_(self, **options: Any) -> dict[str, Any]:
-        total = tag("p", tag("strong", f"{self.grade.points:g} of {self.grade.max_points:g} points"))
-        plain = f"{self.grade.points:g} of {self.grade.max_points:g} points"
-        return {**bundle(total, plain), GRADE_MIME: self.grade.model_dump_json(exclude_defaults=True)}
+        plain = grade_points(self.grade)
+        return {**bundle(tag("p", tag("strong", plain)), plain), GRADE_MIME: self.grade.model_dump_json(exclude_defaults=True)}
 
 
 class HandedInExercise:
@@ -216,8 +215,7 @@ class FeedbackView:
         self._grade = grade
 
     def _repr_mimebundle_(self, **options: Any) -> dict[str, Any]:
-        plain = f"{self._grade.points:g} of {self._grade.max_points:g} points"
-        return bundle(grade_html(self._grade), plain)
+        return bundle(grade_html(self._grade), grade_points(self._grade))
 
 
 FORMS: Final[dict[str, type[ItemForm]]] = {

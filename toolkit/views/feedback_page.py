@@ -5,7 +5,6 @@ A page here is one file that asks the network for nothing and runs nothing: it c
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Final
 
 from markupsafe import Markup
@@ -14,7 +13,7 @@ from toolkit.content import ExerciseSpec, Item
 from toolkit.grading import Answer, Answers, Grade, ItemGrade
 from toolkit.views.given import given_html
 from toolkit.views.html import join, tag
-from toolkit.views.report import item_html
+from toolkit.views.report import grade_points, item_html, left_out_html
 
 _POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 """Even if a text got through as markup, nothing in it would run or be fetched."""
@@ -32,19 +31,7 @@ def feedback_page(spec: ExerciseSpec, answers: Answers, grade: Grade) -> str:
 
 
 def _total(grade: Grade) -> Markup:
-    unscored = [item for item in grade.items if item.points is None]
-    if not unscored:
-        return tag("div", tag("p", f"{grade.points:g} of {grade.max_points:g} points", class_="total"))
-    left_out = tag("p", f"Not scored: {', '.join(item.title for item in unscored)}. That counts neither right nor wrong.")
-    return tag("div", tag("p", _of_a_part(grade, unscored), class_="total"), left_out)
-
-
-def _of_a_part(grade: Grade, unscored: Sequence[ItemGrade]) -> str:
-    """Return the points out of those that were to be had: what was not scored is no zero."""
-    if len(unscored) == len(grade.items):
-        return "No points yet: nothing was scored."
-    scored = grade.max_points - sum(item.max_points for item in unscored)
-    return f"{grade.points:g} of the {scored:g} points that could be scored"
+    return tag("div", tag("p", grade_points(grade), class_="total"), left_out_html(grade))
 
 
 def _item(number: int, item: Item, answer: Answer | None, graded: ItemGrade) -> Markup:

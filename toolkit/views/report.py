@@ -204,16 +204,23 @@ def _remark_html(
 
 def grade_html(grade: Grade) -> Markup:
     """Return the feedback on an exercise: item by item, quotes first."""
-    unscored = (
-        tag("p", f"Not scored: {', '.join(grade.unscored)}. That counts neither right nor wrong.") if grade.unscored else ""
-    )
-    return join(
-        [
-            tag("h3", f"{grade.points:g} of {grade.max_points:g} points"),
-            unscored,
-            *(item_html(item) for item in grade.items),
-        ]
-    )
+    return join([tag("h3", grade_points(grade)), left_out_html(grade), *(item_html(item) for item in grade.items)])
+
+
+def grade_points(grade: Grade) -> str:
+    """Return the points out of those that were to be had: what was not scored is no zero."""
+    scored = [item for item in grade.items if item.points is not None]
+    if not scored:
+        return "No points yet: nothing was scored."
+    if len(scored) == len(grade.items):
+        return f"{grade.points:g} of {grade.max_points:g} points"
+    return f"{grade.points:g} of the {sum(item.max_points for item in scored):g} points that could be scored"
+
+
+def left_out_html(grade: Grade) -> Markup:
+    """Return what was not scored, by its title; nothing where everything was."""
+    titles = [item.title for item in grade.items if item.points is None]
+    return tag("p", f"Not scored: {', '.join(titles)}. That counts neither right nor wrong.") if titles else Markup("")
 
 
 def item_html(item: ItemGrade) -> Markup:
