@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-import re
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Final
@@ -14,8 +14,14 @@ from toolkit.grading.files import write_whole
 
 Cell = str | float | int | None
 
-_FORMULA: Final = re.compile(r"^(?:[\t\r\n\0]|[\s\ufeff\u200b-\u200f\u2060\u00a0]*[=+\-@＝＋－＠|%])")
-"""What a spreadsheet may take for the start of a formula (OWASP ASVS 1.2.10), also behind blanks that nobody sees."""
+_STARTS: Final = frozenset("=+-@＝＋－＠|%")
+"""What a spreadsheet may take for the start of a formula (OWASP ASVS 1.2.10), also behind what nobody sees."""
+
+_CELL_ENDS: Final = frozenset("\t\r\n\0")
+"""What some spreadsheets take for the end of a cell, and a formula behind it for the next."""
+
+_UNSEEN: Final = frozenset("CMZ")
+"""Unicode's main categories of controls and marks without a width, combining marks, and blanks."""
 
 
 def harmless(cell: Cell) -> Cell:
@@ -24,7 +30,10 @@ def harmless(cell: Cell) -> Cell:
     >>> harmless("=1+1"), harmless(-2.5), harmless("fine")
     ("'=1+1", -2.5, 'fine')
     """
-    return f"'{cell}" if isinstance(cell, str) and _FORMULA.match(cell) else cell
+    if not isinstance(cell, str):
+        return cell
+    seen = next((sign for sign in cell if unicodedata.category(sign)[0] not in _UNSEEN), "")
+    return f"'{cell}" if seen in _STARTS or cell[:1] in _CELL_ENDS else cell
 
 
 def write_table(path: Path, rows: Iterable[Mapping[str, Cell]], columns: Sequence[str]) -> None:
