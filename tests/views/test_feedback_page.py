@@ -36,6 +36,16 @@ def test_it_holds_every_answer_and_what_was_said_of_it(parsed: Any) -> None:
         assert said in text
 
 
+def test_it_says_whose_answers_they_are(parsed: Any) -> None:
+    spec = Library.default().exercise(FIRST)
+    nothing = Answers(schema_version=1, exercise=FIRST, items={})
+
+    page = feedback_page(spec, nothing, mark(spec, nothing, Library.default()), "ana_<b>")
+
+    assert "The answers of ana_<b>" in parsed(page).text
+    assert "The answers of" not in parsed(page_of(FIRST)).text
+
+
 def test_what_was_not_answered_counts_neither_right_nor_wrong(parsed: Any) -> None:
     spec = Library.default().exercise(FIRST)
     nothing = Answers(schema_version=1, exercise=FIRST, items={})

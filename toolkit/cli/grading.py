@@ -97,11 +97,11 @@ def _processors() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _page(spec: ExerciseSpec, answers: Answers, grade: Grade) -> str:
+def _page(spec: ExerciseSpec, answers: Answers, grade: Grade, learner: str) -> str:
     # Forms are imported with the page, which takes a second: it is spent while the process that forks starts.
     from toolkit.views.feedback_page import feedback_page
 
-    return feedback_page(spec, answers, grade)
+    return feedback_page(spec, answers, grade, learner)
 
 
 def _print(result: Any) -> None:

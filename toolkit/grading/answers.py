@@ -98,7 +98,7 @@ def learner_named_by(path: Path) -> str:
     )
     if not good:
         raise AnswersError(
-            "E_NAME", "the file's name must be the learner's: letters, digits and . _ - @ +, then .json"
+            "E_NAME", "the file's name must be the learner's: at most 64 letters, digits and . _ - @ + without blanks, then .json"
         )
     return learner
 

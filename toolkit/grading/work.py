@@ -32,8 +32,8 @@ from toolkit.warm.possible import why_not_warm
 BATCH: Final = 8
 """Learners in one batch: more would make the last worker wait, fewer would spend the time on handing over."""
 
-Page = Callable[[ExerciseSpec, Answers, Grade], str]
-"""Makes the page that a learner gets back."""
+Page = Callable[[ExerciseSpec, Answers, Grade, str], str]
+"""Makes the page that a learner gets back, with the learner's name on it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +147,7 @@ def _graded(task: Task, batch: Batch, spec: ExerciseSpec, library: Library, rehe
         executed = Executed("", mark(spec, taken.answers, library, taken.sha256), "")
     if executed.grade is None:
         return Outcome(spec.id, task.file, task.learner, notebook=executed.text, code="E_RUN", reason=executed.failure)
-    page = batch.how.page(spec, taken.answers, executed.grade) if batch.how.page and batch.how.notebooks else ""
+    page = batch.how.page(spec, taken.answers, executed.grade, task.learner) if batch.how.page and batch.how.notebooks else ""
     entry = Entry(
         learner=task.learner,
         handed_in=task.handed_in,

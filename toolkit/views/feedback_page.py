@@ -19,15 +19,19 @@ _POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 """Even if a text got through as markup, nothing in it would run or be fetched."""
 
 
-def feedback_page(spec: ExerciseSpec, answers: Answers, grade: Grade) -> str:
-    """Return the feedback on one learner's answers as a whole page, made of these answers and their grade only."""
+def feedback_page(spec: ExerciseSpec, answers: Answers, grade: Grade, learner: str = "") -> str:
+    """Return the feedback on one learner's answers as a whole page, made of these answers and their grade only.
+
+    `learner` is whose they are, so that a pile of printed pages can be given back.
+    """
     graded = {item.id: item for item in grade.items}
     items = (
         _item(number, item, answers.items.get(item.id), graded[item.id])
         for number, item in enumerate(spec.items, start=1)
         if item.id in graded
     )
-    return standalone_page(spec.title, join([_total(grade), *items, _about()]), _STYLE)
+    whose = tag("p", "The answers of ", tag("strong", learner)) if learner else ""
+    return standalone_page(spec.title, join([whose, _total(grade), *items, _about()]), _STYLE)
 
 
 def _total(grade: Grade) -> Markup:
