@@ -428,6 +428,24 @@ def test_control_c_in_the_first_second_ends_the_command_too(shipped_answers: Pat
     assert "Traceback" not in said
 
 
+@pytest.mark.slow
+def test_control_c_again_and_again_ends_the_command_no_worse_than_once(shipped_answers: Path, tmp_path: Path) -> None:
+    running = command(shipped_answers, tmp_path / "out", "--workers", "2")
+    ledger = tmp_path / "out/06_designing_it_together/ledger.jsonl"
+    wait_until(lambda: ledger.exists() and ledger.read_bytes().count(b"\n") >= 5, 90)
+
+    for _ in range(3):
+        running.send_signal(signal.SIGINT)
+        time.sleep(0.02)
+    try:
+        _, said = running.communicate(timeout=60)
+    finally:
+        running.kill()
+
+    assert running.returncode == 130
+    assert "with --resume goes on" in said
+
+
 def test_a_full_disk_is_said_and_what_was_graded_is_kept(library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     answers = hand_in(tmp_path / "in", 30)
     code = CHILD.replace("library = Lib", "import resource, signal\nsignal.signal(signal.SIGXFSZ, signal.SIG_IGN)\nresource.setrlimit(resource.RLIMIT_FSIZE, (20000, 20000))\nlibrary = Lib")

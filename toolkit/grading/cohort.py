@@ -12,7 +12,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import chain, pairwise
@@ -109,7 +109,9 @@ def grade_cohort(
             batches(content, _tasks(content, files[content.exercise], run, out, resume and not only, on_done), how)
             for content in how.contents
         )
-        for outcome in do_all(chain.from_iterable(work), how, workers, cluster):
+        # Closed whatever happens, so that no worker is left when the command ends.
+        outcomes = open_now.enter_context(closing(do_all(chain.from_iterable(work), how, workers, cluster)))
+        for outcome in outcomes:
             _keep(outcome, out / outcome.exercise, ledgers[outcome.exercise], run)
             on_done(outcome.file)
         result = _result(run, out)

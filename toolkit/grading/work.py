@@ -9,7 +9,8 @@ from __future__ import annotations
 import multiprocessing
 import signal
 import sys
-from collections.abc import Callable, Iterable, Iterator
+import threading
+from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
@@ -165,7 +166,7 @@ def batches(content: Content, tasks: Iterable[Task], how: How) -> Iterator[Batch
         yield Batch(content, held, how)
 
 
-def do_all(work: Iterable[Batch], how: How, workers: int, cluster: str | None) -> Iterator[Outcome]:
+def do_all(work: Iterable[Batch], how: How, workers: int, cluster: str | None) -> Generator[Outcome]:
     """Yield what comes of each task as it is done, in any order: here, in `workers` processes, or on the cluster at an address."""
     if cluster is not None:
         with _on_cluster(cluster) as (executor, places):
@@ -218,7 +219,21 @@ def _pool(workers: int) -> Iterator[Executor]:
     try:
         yield pool
     finally:
-        pool.shutdown(cancel_futures=True)
+        with _deaf_to_control_c():
+            pool.shutdown(cancel_futures=True)
+
+
+@contextmanager
+def _deaf_to_control_c() -> Iterator[None]:
+    """Let what is in hand be finished: a pool that is left in the midst of its shutdown waits for ever when the process ends."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _die_with_parent() -> None:
