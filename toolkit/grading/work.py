@@ -9,7 +9,6 @@ from __future__ import annotations
 import multiprocessing
 import signal
 import sys
-import threading
 from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
@@ -215,28 +214,31 @@ def _results(done: Iterable[Future[list[Outcome]]]) -> Iterator[Outcome]:
 def _pool(workers: int) -> Iterator[Executor]:
     # Forks share with each other, and with this process, what has been imported; only Linux makes them well.
     context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
-    pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_die_with_parent)
+    pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_belong_to_parent)
     try:
+        with _control_c_later():
+            # The first thing to do starts the workers.
+            pool.submit(int)
         yield pool
     finally:
-        with _deaf_to_control_c():
+        with _control_c_later():
             pool.shutdown(cancel_futures=True)
 
 
 @contextmanager
-def _deaf_to_control_c() -> Iterator[None]:
-    """Let what is in hand be finished: a pool that is left in the midst of its shutdown waits for ever when the process ends."""
-    if threading.current_thread() is not threading.main_thread():
+def _control_c_later() -> Iterator[None]:
+    """Hold Ctrl-C back for a moment: a pool that is left while it starts or stops waits for ever when the process ends."""
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
         yield
         return
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, before)
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _die_with_parent() -> None:
+def _belong_to_parent() -> None:
     """Let a worker end when the process that gives it work has been killed, and leave Ctrl-C to that process."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if sys.platform == "linux":
