@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import re
+import sys
+import unicodedata
 from pathlib import Path
 
 from tests.grading.graded import (
@@ -11,7 +13,9 @@ from tests.grading.graded import (
 )
 from toolkit.grading.roster import Person
 
-FORMULA = re.compile(r"[\t\r\n\0]|[\s\ufeff\u200b-\u200f\u2060\u00a0]*[=+\-@＝＋－＠|%]")
+_CATEGORIES = {"Cc", "Cf", "Me", "Mn", "Zl", "Zp", "Zs"}
+UNSEEN = "".join(re.escape(sign) for sign in map(chr, range(sys.maxunicode + 1)) if unicodedata.category(sign) in _CATEGORIES)
+FORMULA = re.compile(rf"[\t\r\n\0]|[{UNSEEN}]*[=+\-@＝＋－＠|%]")
 """What must not stand at the start of a text in a cell."""
 
 PEOPLE = tuple(Person(f"{text}{n}", name=text, section=text, sis_user_id=text) for n, text in enumerate(HOSTILE))

@@ -20,8 +20,8 @@ _STARTS: Final = frozenset("=+-@＝＋－＠|%")
 _CELL_ENDS: Final = frozenset("\t\r\n\0")
 """What some spreadsheets take for the end of a cell, and a formula behind it for the next."""
 
-_UNSEEN: Final = frozenset("CMZ")
-"""Unicode's main categories of controls and marks without a width, combining marks, and blanks."""
+_UNSEEN: Final = frozenset(("Cc", "Cf", "Me", "Mn", "Zl", "Zp", "Zs"))
+"""Unicode's categories of controls, marks without a width, and blanks."""
 
 
 def harmless(cell: Cell) -> Cell:
@@ -32,7 +32,7 @@ def harmless(cell: Cell) -> Cell:
     """
     if not isinstance(cell, str):
         return cell
-    seen = next((sign for sign in cell if unicodedata.category(sign)[0] not in _UNSEEN), "")
+    seen = next((sign for sign in cell if unicodedata.category(sign) not in _UNSEEN), "")
     return f"'{cell}" if seen in _STARTS or cell[:1] in _CELL_ENDS else cell
 
 
