@@ -16,7 +16,7 @@ from toolkit.content.items import (
     SortItem,
     TextItem,
 )
-from toolkit.content.library import Library, load
+from toolkit.content.library import Library, ReadOnce, load
 from toolkit.content.paths import Course, LearningPath, Lesson
 from toolkit.content.practices import Practices, coverage
 from toolkit.content.questions import PURPOSES, BankQuestion, Purpose, QuestionBank
@@ -70,6 +70,7 @@ __all__ = [
     "Question",
     "QuestionBank",
     "RatingsItem",
+    "ReadOnce",
     "Relationship",
     "ReplyKind",
     "ReportTurn",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar
@@ -132,6 +132,26 @@ class Library:
             raise UnknownNameError(what, id, files)
         shown = self._shown(files[id])
         return _value(read_text(files[id], shown), shown, id, kind)  # type: ignore[return-value]
+
+
+@dataclass(frozen=True)
+class ReadOnce(Library):
+    """A library that reads each rubric and scenario once: a cohort asks for the same few tens of thousands of times."""
+
+    rubrics: dict[str, Rubric] = field(default_factory=dict)
+    scenarios: dict[str, Scenario] = field(default_factory=dict)
+
+    def rubric(self, id: str) -> Rubric:
+        """Return a rubric by its id."""
+        if id not in self.rubrics:
+            self.rubrics[id] = super().rubric(id)
+        return self.rubrics[id]
+
+    def scenario(self, id: str) -> Scenario:
+        """Return a scenario by its id."""
+        if id not in self.scenarios:
+            self.scenarios[id] = super().scenario(id)
+        return self.scenarios[id]
 
 
 def _yaml_files(folder: Path) -> dict[str, Path]:

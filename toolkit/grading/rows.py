@@ -7,12 +7,11 @@ the answers and would fill the memory.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from toolkit.content import Criterion, ExerciseSpec, Item, Library, Rubric, Scenario
+from toolkit.content import Criterion, ExerciseSpec, Item, Library, ReadOnce
 from toolkit.grading.ledger import Entry, read_ledger
 from toolkit.grading.ratings import Rating, Settled, read_ratings, settle
 from toolkit.grading.values import Remark
@@ -43,7 +42,7 @@ class Rows(NamedTuple):
 
 def read_rows(folder: Path, specs: Iterable[ExerciseSpec], library: Library, due: Mapping[str, datetime]) -> Rows:
     """Return all that a folder's ledgers say of these exercises, with what people decided."""
-    library = _ReadOnce(library.root)
+    library = ReadOnce(library.root)
     decided: dict[tuple[str, str, str], list[Rating]] = {}
     for rating in read_ratings(folder):
         decided.setdefault((rating.exercise, rating.learner, rating.answer_sha256), []).append(rating)
@@ -137,23 +136,3 @@ def _criterion(remark: Remark, known: Criterion | None) -> _Row:
         return (remark.criterion, remark.title.removeprefix(_ASK), "", remark.points, remark.max_points, quote)
     most = float(known.max_points) if remark.max_points is None else remark.max_points
     return (remark.criterion, known.title, known.decided_by, remark.points, most, quote)
-
-
-@dataclass(frozen=True)
-class _ReadOnce(Library):
-    """A library that reads each rubric and scenario once: a big folder asks for the same few tens of thousands of times."""
-
-    rubrics: dict[str, Rubric] = field(default_factory=dict)
-    scenarios: dict[str, Scenario] = field(default_factory=dict)
-
-    def rubric(self, id: str) -> Rubric:
-        """Return a rubric by its id."""
-        if id not in self.rubrics:
-            self.rubrics[id] = super().rubric(id)
-        return self.rubrics[id]
-
-    def scenario(self, id: str) -> Scenario:
-        """Return a scenario by its id."""
-        if id not in self.scenarios:
-            self.scenarios[id] = super().scenario(id)
-        return self.scenarios[id]

@@ -19,7 +19,7 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import Any, Final
 
-from toolkit.content import ExerciseSpec, Library
+from toolkit.content import ExerciseSpec, Library, ReadOnce
 from toolkit.errors import AnswersError, ContentError, GradingError, UnknownNameError
 from toolkit.grading.answers import Answers, handed_in
 from toolkit.grading.fingerprint import content_fingerprint
@@ -107,7 +107,7 @@ def grade_batch(batch: Batch) -> list[Outcome]:
 @lru_cache(maxsize=64)
 def _exercise(content: Content) -> tuple[ExerciseSpec, Library]:
     """Return an exercise; raise `GradingError` when this machine has another version of it."""
-    library = Library(Path(content.root)) if content.root else Library.default()
+    library = ReadOnce(Path(content.root) if content.root else Library.default().root)
     try:
         spec = library.exercise(content.exercise)
         if content_fingerprint(spec, library) == content.sha256:
